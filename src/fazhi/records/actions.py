@@ -1,0 +1,332 @@
+"""The verbs: add, correct, void, merge, and the bulk ones of an import. One transaction each.
+
+Each checks permission, then the values, then changes the rows, then writes the trace. Pages, imports, the command
+line and tests all come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from fazhi.orgs.models import Town, Village
+from fazhi.orgs.permissions import Actor, require
+from fazhi.records.columns import Column
+from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
+from fazhi.records.kinds import Making, RecordKind, Rows, Values, making_for
+from fazhi.records.models import Record
+from fazhi.storage.bulk import insert_many, update_many
+from fazhi.trace.writing import Entry, append, sm3
+
+
+class Refused(Exception):
+    """The action cannot be done; the message says what is missing and what to do, `field` where."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the record since the person opened it."""
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """One record to come in by a bulk action: its values, what no field took, and the rows made of them."""
+
+    values: Values
+    rows: Rows
+    record_id: UUID
+    source: str = ""  # file, sheet and row, for the trace
+    note: dict[str, Any] = field(default_factory=dict)
+
+
+def missing(columns: Sequence[Column], values: Values) -> list[Column]:
+    """The required columns without a value."""
+    return [column for column in columns if column.required and values.get(column.field) in (None, "", [])]
+
+
+def fault(kind: RecordKind, values: Values) -> Refused | None:
+    """What keeps these values from being a record of the kind, or None."""
+    for column in missing(kind.columns, values):
+        return Refused(f"请填写{column.heading}", column.field)
+    if kind.check and (text := kind.check(values)):
+        return Refused(text)
+    return None
+
+
+def add(
+    kind: RecordKind, values: Values, *, town: Town, by: Actor, command: UUID | None = None, extra: Any = None
+) -> UUID:
+    """Add one record. `command` is the id the client made: the same command twice is one record.
+
+    Raises NotAllowed, Refused.
+    """
+    require(by.may_keep(kind.code, town), f"您的岗位不能登记{kind.name}，请交给司法所登记。")
+    if (refusal := fault(kind, values)) is not None:
+        raise refusal
+    with transaction.atomic():
+        if command is not None and (old := kind.model.objects.filter(pk=command).first()) is not None:
+            if old.town_id != town.pk:
+                raise Refused("这份登记的编号已被占用，请重新打开登记页再填。")
+            return old.pk
+        making = making_for(town.pk)
+        if command is not None:
+            making.record_id = command
+        _refuse_foreign_village(kind, values, making, by, town)
+        rows = kind.rows(values, making)
+        if extra:
+            rows[kind.model][0]["extra"] = extra
+        complete(rows)
+        new = NewRecord(values, rows, making.record_id)
+        write_new(kind, [new], making, town_id=town.pk, by=by, verb="added")
+    return making.record_id
+
+
+def _refuse_foreign_village(kind: RecordKind, values: Values, making: Making, by: Actor, town: Town) -> None:
+    """A post bound to a village registers for that village only."""
+    if kind.village_field is None or by.at_console:
+        return
+    own = [p for p in by.posts if p.town_id == town.pk]
+    if own and all(r.own_village for r in by.roles(town)):
+        names = {p.village.name for p in own if p.village_id and p.village}
+        if values.get(kind.village_field) not in names:
+            raise Refused(
+                f"只能登记本村的{kind.name}：{'、'.join(sorted(names)) or '您的岗位还没有定村'}。",
+                kind.village_field,
+            )
+
+
+def write_new(
+    kind: RecordKind, new: Sequence[NewRecord], making: Making, *, town_id: UUID, by: Actor, verb: str
+) -> None:
+    """Insert the rows of new records with their villages, grouping records and trace. Inside a transaction."""
+    write_surroundings(making, town_id=town_id, by=by)
+    tables: Rows = {}
+    for record in new:
+        for model, rows in record.rows.items():
+            tables.setdefault(model, []).extend(rows)
+    for model in _parents_first(kind):
+        insert_many(model, tables.get(model, ()))
+    append(
+        Entry(
+            chain=kind.chain(town_id, record.record_id), verb=verb, kind=kind.code, subject=record.record_id,
+            actor=by.key, town=town_id, rows_digest=rows_digest(kind, record.rows),
+            change={"after": record.values, **({"source": record.source} if record.source else {})},
+        )
+        for record in new
+    )  # fmt: skip
+
+
+def _parents_first(kind: RecordKind) -> Iterable[type[models.Model]]:
+    """Root and parts in the order in which keys allow inserting: a case before its details, parts last."""
+    shared = [model for model in kind.parts if owner_column(kind, model) == "id"]
+    return (*shared, kind.model, *(model for model in kind.parts if model not in shared))
+
+
+def write_surroundings(making: Making, *, town_id: UUID, by: Actor) -> None:
+    """Insert the villages and grouping records that new rows refer to, with their trace."""
+    if making.new_villages:
+        insert_many(
+            Village, [{"id": pk, "town_id": town_id, "name": n} for n, pk in making.new_villages.items()]
+        )
+        append(
+            Entry(
+                chain=f"{town_id}:village", verb="added", kind="village", subject=pk, actor=by.key, town=town_id,
+                rows_digest=sm3(name), change={"after": {"name": name}},
+            )
+            for name, pk in making.new_villages.items()
+        )  # fmt: skip
+        making.new_villages = {}
+    if making.new_parents:
+        by_model: dict[type[models.Model], list[dict[str, Any]]] = {}
+        for model, row in making.new_parents:
+            by_model.setdefault(model, []).append(row)
+        for model, rows in by_model.items():
+            insert_many(model, rows)
+            append(
+                Entry(
+                    chain=f"{town_id}:{model._meta.model_name}", verb="added", kind=str(model._meta.model_name),
+                    subject=row["id"], actor=by.key, town=town_id, change={"after": row},
+                )
+                for row in rows
+            )  # fmt: skip
+        making.new_parents = []
+
+
+def correct(
+    kind: RecordKind, record_id: UUID, values: Values, *, town: Town, by: Actor, version: int | None = None,
+    verb: str = "corrected", source: str = "",
+) -> None:  # fmt: skip
+    """Replace the values of a record. `version` is the one the person saw; None means whatever stands.
+
+    Raises NotAllowed, Refused, ChangedMeanwhile (what was typed stays with the caller).
+    """
+    require(by.may_keep(kind.code, town), f"您的岗位不能更正{kind.name}，请交给司法所更正。")
+    if (refusal := fault(kind, values)) is not None:
+        raise refusal
+    with transaction.atomic():
+        record = _locked(kind, record_id, town, by)
+        _refuse_stale(record, version)
+        if record.voided_at is not None:
+            raise Refused("这条记录已作废，不能更正。如需恢复，请在记录页点“恢复”。")
+        old = read_rows(kind, [record_id])[record_id]
+        before = current_values(kind, record_id)
+        making = making_for(town.pk, record.batch_id)
+        making.record_id, making.before = record_id, old
+        _refuse_foreign_village(kind, values, making, by, town)
+        new = kind.rows(values, making)
+        for row in _roots(kind, new):
+            row.update(version=record.version + 1, extra=record.extra, batch_id=record.batch_id)
+            row["note"] = row["note"] or record.note
+        complete(new)
+        write_surroundings(making, town_id=town.pk, by=by)
+        _replace(kind, old, new)
+        changed = {name: value for name, value in values.items() if before.get(name) != value}
+        change = {"before": {name: before.get(name) for name in changed}, "after": changed}
+        if source:
+            change["source"] = source
+        _tell(kind, record_id, town.pk, by, verb, change)
+
+
+def void(
+    kind: RecordKind, record_id: UUID, reason: str, *, town: Town, by: Actor, version: int | None = None,
+    merged_into: UUID | None = None,
+) -> None:  # fmt: skip
+    """Take a record out of all lists and figures, with a reason; it stays readable and can be restored."""
+    require(by.may_keep(kind.code, town), f"您的岗位不能作废{kind.name}，请交给司法所办理。")
+    if not reason.strip():
+        raise Refused("请写明作废原因", "reason")
+    _set_voided(kind, record_id, town, by, version, datetime.now(UTC), reason.strip(), merged_into)
+
+
+def restore(kind: RecordKind, record_id: UUID, *, town: Town, by: Actor, version: int | None = None) -> None:
+    """Bring a voided record back."""
+    require(by.may_keep(kind.code, town), f"您的岗位不能恢复{kind.name}，请交给司法所办理。")
+    _set_voided(kind, record_id, town, by, version, None, "", None)
+
+
+def merge(kind: RecordKind, record_id: UUID, into: UUID, *, town: Town, by: Actor) -> None:
+    """Say that a record is the same matter as another: it no longer counts and points to the one that does."""
+    if record_id == into:
+        raise Refused("不能把一条记录并到它自己。")
+    _locked(kind, into, town, by)
+    void(kind, record_id, "与另一条记录是同一件事，已合并", town=town, by=by, merged_into=into)
+
+
+def _set_voided(
+    kind: RecordKind, record_id: UUID, town: Town, by: Actor, version: int | None, when: datetime | None, reason: str,
+    merged_into: UUID | None,
+) -> None:  # fmt: skip
+    with transaction.atomic():
+        record = _locked(kind, record_id, town, by)
+        _refuse_stale(record, version)
+        if (record.voided_at is None) == (when is None):
+            raise Refused("这条记录已经作废。" if when else "这条记录没有作废，不用恢复。")
+        for model in (kind.model, *kind.parts):
+            if issubclass(model, Record):
+                model.objects.filter(pk=record_id).update(
+                    voided_at=when, void_reason=reason, merged_into=merged_into, version=record.version + 1
+                )
+        verb = "restored" if when is None else "merged" if merged_into else "voided"
+        change: dict[str, Any] = {"reason": reason}
+        if merged_into:
+            change["into"] = merged_into
+        _tell(kind, record_id, town.pk, by, verb, change)
+
+
+def read_in_full(
+    kind: RecordKind, record_id: UUID, column: str, reason: str, *, town: Town, by: Actor
+) -> Any:
+    """The unmasked value of a field, for a stated reason, which is traced. Raises NotAllowed, Refused."""
+    require(by.may_unmask(kind.code, town), "您的岗位只能看遮住的号码，需要看全号请找司法所。")
+    if not reason.strip():
+        raise Refused("请写明为什么要看全号", "reason")
+    with transaction.atomic():
+        _locked(kind, record_id, town, by)
+        value = current_values(kind, record_id).get(column)
+        digest = rows_digest(kind, read_rows(kind, [record_id])[record_id])
+        append([
+            Entry(
+                chain=kind.chain(town.pk, record_id), verb="read_in_full", kind=kind.code, subject=record_id,
+                actor=by.key, town=town.pk, rows_digest=digest, change={"field": column, "reason": reason.strip()},
+            )
+        ])  # fmt: skip
+    return value
+
+
+def current_values(kind: RecordKind, record_id: UUID) -> dict[str, Any]:
+    """The values of a record as they stand."""
+    record = (
+        kind.model.objects.select_related(*kind.related).prefetch_related(*kind.fetched).get(pk=record_id)
+    )
+    return kind.values(record)
+
+
+def set_batch(
+    kind: RecordKind, ids: Sequence[UUID], batch_id: UUID | None, *, town_id: UUID, by: Actor, verb: str
+) -> None:
+    """Move records to another batch (or none), traced row by row. Inside a transaction."""
+    for model in (kind.model, *kind.parts):
+        if issubclass(model, Record):
+            model.objects.filter(pk__in=ids).update(batch_id=batch_id)
+    rows = read_rows(kind, ids)
+    append(
+        Entry(
+            chain=kind.chain(town_id, record_id), verb=verb, kind=kind.code, subject=record_id, actor=by.key,
+            town=town_id, rows_digest=rows_digest(kind, rows[record_id]), change={"batch": batch_id},
+        )
+        for record_id in ids
+    )  # fmt: skip
+
+
+def _locked(kind: RecordKind, record_id: UUID, town: Town, by: Actor) -> Record:
+    """The record, locked, if it is this town's and within what the person sees. Raises Refused."""
+    scope = by.rows(kind.code, town, has_grid=kind.has_grid)
+    record = kind.model.objects.select_for_update().filter(scope, pk=record_id, town_id=town.pk).first()
+    if record is None:
+        raise Refused(f"没有找到这条{kind.name}记录，它可能不在您能看的范围内。")
+    return record
+
+
+def _refuse_stale(record: Record, version: int | None) -> None:
+    if version is not None and record.version != version:
+        raise ChangedMeanwhile("这条记录刚被别人改过。您写的内容还在，请对照下面的新内容再保存一次。")
+
+
+def _roots(kind: RecordKind, rows: Rows) -> Iterable[dict[str, Any]]:
+    """The root row and, of a case, the row of the case: those that carry version, batch and void."""
+    for model in (kind.model, *kind.parts):
+        if issubclass(model, Record):
+            yield from rows.get(model, ())
+
+
+def _replace(kind: RecordKind, old: Rows, new: Rows) -> None:
+    """Bring the tables from the old rows to the new: what stays keeps its id."""
+    for model in _parents_first(kind):
+        key = model._meta.pk.attname  # type: ignore[union-attr]
+        was = {row[key]: row for row in old.get(model, ())}
+        now = {row[key]: row for row in new.get(model, ())}
+        gone = [pk for pk in was if pk not in now]
+        if gone:
+            model._default_manager.filter(pk__in=gone).delete()
+        update_many(model, [row for pk, row in now.items() if pk in was and row != was[pk]])
+        insert_many(model, [row for pk, row in now.items() if pk not in was])
+
+
+def _tell(
+    kind: RecordKind, record_id: UUID, town_id: UUID, by: Actor, verb: str, change: dict[str, Any]
+) -> None:
+    digest = rows_digest(kind, read_rows(kind, [record_id])[record_id])
+    append([
+        Entry(
+            chain=kind.chain(town_id, record_id), verb=verb, kind=kind.code, subject=record_id, actor=by.key,
+            town=town_id, rows_digest=digest, change=change,
+        )
+    ])  # fmt: skip

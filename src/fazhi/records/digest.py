@@ -1,0 +1,70 @@
+"""The digest of a record: SM3 over the rows of root and parts, the same from rows to be written and rows read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from fazhi.records.kinds import RecordKind, Rows
+from fazhi.trace.writing import as_json, sm3
+
+
+@cache
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns that stand in the digest: all of them, in the model's order."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def owner_column(kind: RecordKind, model: type[models.Model]) -> str:
+    """The column of a part that holds the id of its root."""
+    if model is kind.model:
+        return kind.model._meta.pk.attname  # type: ignore[union-attr]
+    return "record_id" if any(f.attname == "record_id" for f in model._meta.concrete_fields) else "id"
+
+
+def rows_digest(kind: RecordKind, rows: Rows) -> str:
+    """SM3 over all rows of one record. Missing columns count as the model's default."""
+    parts = []
+    for model in (kind.model, *kind.parts):
+        names = columns_of(model)
+        for row in sorted(rows.get(model, ()), key=lambda row: str(row[names[0]])):
+            parts.append([model._meta.db_table, *(row[name] for name in names)])
+    return sm3(as_json(parts))
+
+
+def complete(rows: Rows) -> Rows:
+    """The rows with every column present, defaults filled in, so that they hash as they will be read back."""
+    for model, some in rows.items():
+        defaults = _defaults(model)
+        for row in some:
+            for name, default in defaults:
+                if name not in row:
+                    row[name] = default()
+    return rows
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+
+
+def read_rows(kind: RecordKind, ids: Iterable[UUID]) -> dict[UUID, Rows]:
+    """The rows of these records as they stand in the database, {id: {model: [row]}}; one query a table."""
+    ids = list(ids)
+    found: dict[UUID, Rows] = {}
+    for model in (kind.model, *kind.parts):
+        owner = owner_column(kind, model)
+        for row in (
+            model._default_manager.filter(**{f"{owner}__in": ids}).order_by("pk").values(*columns_of(model))
+        ):
+            found.setdefault(row[owner], {}).setdefault(model, []).append(row)
+    return found
+
+
+def as_written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without what every table has, for the trace's before and after."""
+    return {name: value for name, value in row.items() if name not in ("town_id",)}

@@ -1,0 +1,208 @@
+"""Kinds of records: what a work folder declares once, and all pages, ledgers and actions read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from fazhi.orgs.ids import new_id
+from fazhi.orgs.models import Village
+from fazhi.records.columns import Column, LedgerLayout, Shape
+from fazhi.records.models import Record
+
+Values = Mapping[
+    str, Any
+]  # {column field: value}, values as Shape says: the one language of forms, ledgers, actions
+Rows = dict[type[models.Model], list[dict[str, Any]]]  # rows to stand in each table for one record
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a person should look at, though it holds nothing back: two records that do not agree."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind of record. The functions speak the language of Values.
+
+    `rows` turns values into the rows of root and parts; `values` reads them back; `title` names a record in lists.
+    """
+
+    layout: LedgerLayout
+    model: type[Record]
+    section: str  # where it stands in the navigation
+    rows: Callable[[Values, Making], Rows]
+    values: Callable[[Any], dict[str, Any]]
+    title: Callable[[Any], str]
+    parts: tuple[type[models.Model], ...] = ()
+    related: tuple[str, ...] = ()  # select_related
+    fetched: tuple[str, ...] = ()  # prefetch_related
+    check: Callable[[Values], str | None] | None = None  # a fault within one record, in words, or None
+    doubts: Callable[[Any], Iterable[Doubt]] | None = None
+    likely: Callable[[Any], tuple[Any, ...] | None] | None = None  # records of one key are likely repeats
+    village_field: str | None = None
+    has_grid: bool = False
+    date_only: bool = True
+    search: tuple[str, ...] = ()  # lookups a list's search box goes through
+    is_case: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.layout.kind
+
+    @property
+    def name(self) -> str:
+        return self.layout.name
+
+    @property
+    def date_field(self) -> str:
+        return self.layout.date_field
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.layout.columns
+
+    def chain(self, town: Any, record: UUID) -> str:
+        """One chain per case; per town and kind for records that are no cases."""
+        return str(record) if self.is_case else f"{getattr(town, 'pk', town)}:{self.code}"
+
+
+@dataclass
+class Making:
+    """The surroundings in which values become rows: whose town, which id, which parents are there already."""
+
+    town_id: UUID
+    record_id: UUID = field(default_factory=new_id)
+    batch_id: UUID | None = None
+    villages: dict[str, UUID] = field(default_factory=dict)
+    # {model: {key: id}} of grouping records (a meeting, a contract, a round) known so far.
+    parents: dict[type[models.Model], dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
+    new_villages: dict[str, UUID] = field(default_factory=dict)
+    new_parents: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
+    # Parts as they stand, so that a correction keeps their ids: {model: [row]}.
+    before: Rows = field(default_factory=dict)
+
+    def village(self, name: str | None) -> UUID | None:
+        """The id of the village of that name; a name not met before becomes a new village of the town."""
+        if not name:
+            return None
+        known = self.villages.get(name)
+        if known is None:
+            known = self.villages[name] = self.new_villages[name] = new_id()
+        return known
+
+    def parent(self, model: type[models.Model], key: Mapping[str, Any]) -> UUID:
+        """The id of the grouping record with that natural key; made when there is none."""
+        known = self.parents.get(model)
+        if known is None:
+            known = self.parents[model] = _parents(model, self.town_id, tuple(key))
+        mark = tuple(key.values())
+        if mark not in known:
+            known[mark] = new_id()
+            self.new_parents.append((model, {"id": known[mark], "town_id": self.town_id, **key}))
+        return known[mark]
+
+    def root(self, **values: Any) -> dict[str, Any]:
+        """The root row: the common columns and these."""
+        return {
+            "id": self.record_id, "town_id": self.town_id, "batch_id": self.batch_id, "version": 1, "voided_at": None,
+            "void_reason": "", "merged_into": None, "note": "", "extra": {}, **values,
+        }  # fmt: skip
+
+    def part(self, model: type[models.Model], at: int = 0, **values: Any) -> dict[str, Any]:
+        """A part row; the one that stood at the same place before keeps its id."""
+        old = self.before.get(model, ())
+        return {
+            "id": old[at]["id"] if at < len(old) else new_id(), "town_id": self.town_id, "record_id": self.record_id,
+            **values,
+        }  # fmt: skip
+
+
+def _parents(model: type[models.Model], town_id: UUID, key: Sequence[str]) -> dict[tuple[Any, ...], UUID]:
+    rows = model._default_manager.filter(town_id=town_id).values_list("pk", *key)
+    return {tuple(rest): pk for pk, *rest in rows}
+
+
+def making_for(town_id: UUID, batch_id: UUID | None = None) -> Making:
+    """Fresh surroundings with the town's villages read."""
+    villages = dict(Village.objects.filter(town_id=town_id).values_list("name", "pk"))
+    return Making(town_id=town_id, batch_id=batch_id, villages=villages)
+
+
+def plain_rows(
+    model: type[Record], columns: Sequence[Column], **fixed: Any
+) -> Callable[[Values, Making], Rows]:
+    """For kinds without parts whose columns are the model's fields; a choice stores its code and the town's word."""
+
+    def rows(values: Values, making: Making) -> Rows:
+        return {model: [making.root(**plain_values(model, columns, values, making), **fixed)]}
+
+    return rows
+
+
+def plain_values(
+    model: type[models.Model], columns: Sequence[Column], values: Values, making: Making
+) -> dict[str, Any]:
+    """The columns that are plain fields of the model, as {attname: value}."""
+    row: dict[str, Any] = {}
+    for column in columns:
+        value = values.get(column.field)
+        if column.field == "village":
+            row["village_id"] = making.village(value)
+        elif column.shape is Shape.CHOICE and column.choices:
+            row[column.field] = (column.choices.code_of(value) or "") if value else ""
+            row[f"{column.field}_word"] = value or ""
+        elif column.shape in (Shape.TEXT, Shape.LONG_TEXT, Shape.NUMBER, Shape.PHONE):
+            row[column.field] = value or ""
+        else:
+            row[column.field] = value
+    return row
+
+
+def plain_back(columns: Sequence[Column]) -> Callable[[Any], dict[str, Any]]:
+    """The reverse of plain_rows."""
+
+    def values(record: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for column in columns:
+            if column.field == "village":
+                found["village"] = record.village.name if record.village_id else None
+            elif column.shape is Shape.CHOICE:
+                found[column.field] = getattr(record, f"{column.field}_word") or None
+            else:
+                value = getattr(record, column.field)
+                found[column.field] = None if value == "" else value
+        return found
+
+    return values
+
+
+_kinds: dict[str, RecordKind] = {}
+
+
+def register(*kinds: RecordKind) -> None:
+    """Make kinds known; called from the work folder's AppConfig.ready()."""
+    for kind in kinds:
+        _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> RecordKind:
+    """The kind with that code; KeyError when there is none."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[RecordKind]:
+    """All kinds, in the order in which the work folders declare them."""
+    return list(_kinds.values())
+
+
+def layouts() -> list[LedgerLayout]:
+    """The ledger layouts of all kinds, for recognising sheets."""
+    return [kind.layout for kind in _kinds.values()]

@@ -1,0 +1,143 @@
+"""The base of every business row, and the batch that ledger rows come in by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from fazhi.orgs.ids import new_id
+from fazhi.orgs.models import Town, Village
+
+
+class ImportBatch(models.Model):
+    """One import of one or more workbooks. Its status alone decides whether its rows are seen."""
+
+    class Status(models.TextChoices):
+        WRITING = "writing", "正在导入"
+        PUBLISHED = "published", "已导入"
+        UNDONE = "undone", "已撤销"
+        FAILED = "failed", "未完成，已作废"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField("批号")
+    year = models.PositiveSmallIntegerField("年度")
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.WRITING)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.CharField(max_length=60)
+    # A sign of life of the process that writes, so that start-up can tell a crash from work under way.
+    alive_at = models.DateTimeField(auto_now_add=True)
+    summary = models.JSONField("结果", default=dict)
+
+    class Meta:
+        verbose_name = "导入批次"
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("town", "number"), name="one_batch_number_a_town"),)
+
+    def __str__(self) -> str:
+        return f"{self.town} 第{self.number}批"
+
+
+def hidden_batches(town_id: Any = None) -> list[Any]:
+    """Ids of batches whose rows nobody sees: unfinished, failed or undone. Few, so a list beats a join."""
+    batches = ImportBatch.objects.exclude(status=ImportBatch.Status.PUBLISHED)
+    if town_id is not None:
+        batches = batches.filter(town_id=town_id)
+    return list(batches.values_list("pk", flat=True))
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Queries over records as people see them."""
+
+    def seen(self, town: Any, *, hidden: list[Any] | None = None) -> RecordQuerySet:
+        """The town's records that count: not voided, and not of a batch that is unfinished or undone."""
+        town_id = getattr(town, "pk", town)
+        hidden = hidden_batches(town_id) if hidden is None else hidden
+        rows = self.filter(town_id=town_id, voided_at=None)
+        if hidden:
+            rows = rows.filter(models.Q(batch=None) | ~models.Q(batch__in=hidden))
+        return rows
+
+
+class Record(models.Model):
+    """A business record: the root of its parts, changed only by actions."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+", editable=False)
+    # Counts the changes; a form carries it back, so nobody overwrites what they have not seen.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    voided_at = models.DateTimeField(null=True, editable=False)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+    merged_into = models.UUIDField(
+        null=True, editable=False
+    )  # voided because it is the same matter as this one
+    note = models.TextField("备注", blank=True)
+    # Ledger columns that no field takes: kept beside the record under their own headings.
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Part(models.Model):
+    """A row that belongs to a record and is changed with it. Each part has a key `record` to its root."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class InVillage(models.Model):
+    """Mixed into records that belong to a village, so that village posts can be scoped by it."""
+
+    village = models.ForeignKey(Village, models.PROTECT, null=True, related_name="+", verbose_name="村居")
+
+    class Meta:
+        abstract = True
+
+
+class SourceRow(models.Model):
+    """A row of a ledger as it came in, and what became of it. No row is ever dropped without one of these."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", "新登记"
+        UNCHANGED = "unchanged", "已有，未变"
+        CHANGED = "changed", "有改动"
+        MERGED = "merged", "与另一行完全相同，已合并"
+        PROBLEM = "problem", "待改正"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="source_rows")
+    kind = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    file = models.CharField("文件", max_length=200)
+    sheet = models.CharField("工作表", max_length=100)
+    row = models.PositiveIntegerField("行")
+    # SM3 over the values as read, without the running number: equal fingerprints are exact repeats.
+    fingerprint = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    record_id = models.UUIDField(null=True)
+    # For a problem: the cells by heading, and [{"column", "value", "reason"}]. Empty once the row is a record.
+    cells = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    # For a change that waits for its batch: {"before": …, "after": …} in values.
+    change = models.JSONField(default=dict)
+    settled_at = models.DateTimeField(null=True)  # a person put the row right or set it aside
+
+    class Meta:
+        verbose_name = "台账行"
+        indexes = (
+            models.Index(fields=("town", "kind", "year", "outcome"), name="ledger_rows_by_outcome"),
+            models.Index(fields=("town", "kind", "fingerprint"), name="ledger_rows_by_fingerprint"),
+            models.Index(fields=("record_id",), name="ledger_row_of_a_record"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.sheet} 第{self.row}行"

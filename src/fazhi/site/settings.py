@@ -1,0 +1,140 @@
+"""Django settings. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from fazhi.storage.connections import database
+
+# Where the database, the files, the keys and the seals lie.
+DATA = Path(os.environ.get("FAZHI_DATA", "data")).absolute()
+
+DEBUG = False
+VERSION_FOLDERS = ("seals", "uploads")
+
+
+def _secret() -> str:
+    """The secret of sessions and forms: made once per installation, kept in the data folder."""
+    if given := os.environ.get("FAZHI_SECRET_KEY"):
+        return given
+    path = DATA / "secret.key"
+    if not path.exists():
+        try:
+            DATA.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+        except OSError:
+            return secrets.token_urlsafe(50)  # a read-only data folder: --help and --version still work
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("FAZHI_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FAZHI_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "fazhi.orgs.apps.OrgsConfig",
+    "fazhi.trace.apps.TraceConfig",
+    "fazhi.records.apps.RecordsConfig",
+    "fazhi.cases.apps.CasesConfig",
+    "fazhi.pages.apps.PagesConfig",
+    "fazhi.mediation.apps.MediationConfig",
+    "fazhi.reception.apps.ReceptionConfig",
+    "fazhi.review.apps.ReviewConfig",
+    "fazhi.enforcement.apps.EnforcementConfig",
+    "fazhi.supervision.apps.SupervisionConfig",
+    "fazhi.decisions.apps.DecisionsConfig",
+    "fazhi.litigation.apps.LitigationConfig",
+    "fazhi.leadership.apps.LeadershipConfig",
+    "fazhi.learning.apps.LearningConfig",
+    "fazhi.outreach.apps.OutreachConfig",
+    "fazhi.ledgers.apps.LedgersConfig",
+    "fazhi.reports.apps.ReportsConfig",
+    "fazhi.workbench.apps.WorkbenchConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fazhi.workbench.middleware.ContentSecurity",
+    "fazhi.workbench.middleware.Acting",
+]
+
+ROOT_URLCONF = "fazhi.site.urls"
+WSGI_APPLICATION = "fazhi.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "fazhi.workbench.shell.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "orgs.User"
+AUTHENTICATION_BACKENDS = ["fazhi.workbench.login.ByPassword"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+# Served straight from the packages: an office PC needs no collectstatic, and nothing comes from another host.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,121 @@
+"""Many rows in one call. Django's bulk_create builds a model object a row; an import of 100,000 rows cannot wait."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+Row = Mapping[str, Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _sqlite_uuid(value: Any) -> str | None:
+    return None if value is None else value.hex if isinstance(value, uuid.UUID) else uuid.UUID(str(value)).hex
+
+
+def _sqlite_date(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _sqlite_datetime(value: datetime | None) -> str | None:
+    # The form in which Django reads it back: UTC, without an offset.
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+def _as_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], Any]:
+    target: models.Field[Any, Any] = field
+    while isinstance(target, models.ForeignKey):
+        target = target.target_field
+    if isinstance(target, models.JSONField):
+        return _as_json
+    if vendor == "sqlite":
+        if isinstance(target, models.UUIDField):
+            return _sqlite_uuid
+        if isinstance(target, models.DateTimeField):
+            return _sqlite_datetime
+        if isinstance(target, models.DateField):
+            return _sqlite_date
+    return _same
+
+
+@cache
+def _plan(
+    model: type[models.Model], vendor: str
+) -> tuple[str, tuple[tuple[str, Callable[[Any], Any], Any], ...]]:
+    """The INSERT statement of a model and, per column, its name in a row, its converter and its default."""
+    quote = connection.ops.quote_name
+    fields = model._meta.concrete_fields
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(
+        "%s::jsonb" if vendor == "postgresql" and isinstance(f, models.JSONField) else "%s" for f in fields
+    )
+    plan = tuple((field.attname, _converter(field, vendor), field.get_default) for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", plan  # noqa: S608
+
+
+def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
+    """Insert rows given as {attname: value}; missing columns take the model's default. Returns how many.
+
+    Must run inside a transaction; constraint errors are the database's own.
+    """
+    sql, plan = _plan(model, connection.vendor)
+    absent = object()
+    values = [
+        [
+            convert(default() if (value := row.get(name, absent)) is absent else value)
+            for name, convert, default in plan
+        ]
+        for row in rows
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, values)
+    return len(values)
+
+
+def update_many(model: type[models.Model], rows: Sequence[Row]) -> int:
+    """Update whole rows by primary key, all columns present in each row. Returns how many."""
+    if not rows:
+        return 0
+    vendor = connection.vendor
+    quote = connection.ops.quote_name
+    key = model._meta.pk
+    assert key is not None  # noqa: S101  every model has one; for the type checker
+    fields = [
+        field for field in model._meta.concrete_fields if field.attname in rows[0] and not field.primary_key
+    ]
+    convert_key = _converter(key, vendor)
+    converters = [(field.attname, _converter(field, vendor)) for field in fields]
+    assignments = ", ".join(
+        f"{quote(field.column)} = %s"
+        + ("::jsonb" if vendor == "postgresql" and isinstance(field, models.JSONField) else "")
+        for field in fields
+    )
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(key.column)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [*(convert(row[name]) for name, convert in converters), convert_key(row[key.attname])]
+                for row in rows
+            ],
+        )
+    return len(rows)
+
+
+def in_chunks(values: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    """Slices of at most `size`, in order. SQLite takes 999 variables a statement on old builds."""
+    return (values[start : start + size] for start in range(0, len(values), size))

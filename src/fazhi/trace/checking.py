@@ -1,0 +1,174 @@
+"""Whether the trace is whole: `fazhi check` asks here and names what is broken.
+
+Faults: altered (a record was changed), removed (a place in a chain is empty), inserted (a record that its neighbours
+do not know), cut off (a chain ends before its head or seal says), gone (a whole chain), unguarded (a trigger missing),
+seal (a seal file altered, removed or forged).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from fazhi.storage.append_only import missing_triggers
+from fazhi.trace.models import ChainHead, Seal, TraceRecord
+from fazhi.trace.sealing import seal_files
+from fazhi.trace.writing import HASHED, SEPARATOR
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is broken: its code, where, and a sentence for the person who must look."""
+
+    code: str
+    where: str
+    text: str
+
+
+@dataclass
+class Verified:
+    """What was walked, so that "no fault" can be told from "nothing looked at"."""
+
+    records: int = 0
+    chains: int = 0
+    seals: int = 0
+
+
+GUARDED = (TraceRecord._meta.db_table, Seal._meta.db_table)
+
+
+def trace_faults(folder: Path, verified: Verified | None = None) -> Iterator[Fault]:
+    """Walk every chain from its first record, then heads, seals and guards."""
+    verified = verified if verified is not None else Verified()
+    seals = list(seal_files(folder))
+    # What the seals say of each chain: {chain: [(count, digest, seal number)]}.
+    sealed: dict[str, list[tuple[int, str, int]]] = {}
+    for seal in seals:
+        for chain, (count, digest) in seal.heads.items():
+            sealed.setdefault(chain, []).append((count, digest, seal.number))
+    ends: dict[str, tuple[int, str]] = {}
+    yield from _walk(sealed, ends, verified)
+    yield from _head_faults(ends)
+    for chain, marks in sealed.items():
+        count, _, number = marks[-1]
+        if chain not in ends:
+            yield Fault("gone", chain, f"整条记录链不见了：{chain}（第{number}次封存时有{count}条）。")
+        elif ends[chain][0] < count:
+            yield Fault(
+                "cut_off", chain,
+                f"记录链 {chain} 被截短：第{number}次封存时有{count}条，现在只有{ends[chain][0]}条。",
+            )  # fmt: skip
+    yield from _seal_faults(seals, verified)
+    for name in missing_triggers(GUARDED):
+        yield Fault(
+            "unguarded", name, f"防改触发器不见了：{name}。请运行 fazhi upgrade 补上，并查明是谁删的。"
+        )
+
+
+def _walk(
+    sealed: dict[str, list[tuple[int, str, int]]], ends: dict[str, tuple[int, str]], verified: Verified
+) -> Iterator[Fault]:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in (*HASHED, "previous", "digest"))
+    sql = f"SELECT {columns} FROM {quote(TraceRecord._meta.db_table)} ORDER BY chain, seq"  # noqa: S608
+    new, join = hashlib.new, SEPARATOR.join
+    chain, seq, last, marks = "", 0, "", {}
+    for row in _stream(sql):
+        place = row[1]
+        if row[0] != chain:
+            chain, seq, last = row[0], 0, ""
+            verified.chains += 1
+            marks = {count: (digest, number) for count, digest, number in sealed.get(chain, ())}
+        verified.records += 1
+        *_, previous, digest = row
+        where = f"{chain}#{place}"
+        if new("sm3", join([previous, *map(str, row[:-2])]).encode()).hexdigest() != digest:
+            yield Fault("altered", where, f"记录被改过：{where}，内容与它的摘要对不上。")
+        if place == seq + 1:
+            if previous != last:
+                yield Fault("inserted", where, f"记录被插入或换过：{where}，与前一条接不上。")
+        else:
+            yield Fault("removed", where, f"记录被删：{chain} 缺第{seq + 1}条到第{place - 1}条。")
+        if place in marks and marks[place][0] != digest:
+            yield Fault(
+                "altered", where,
+                f"记录链 {chain} 在第{marks[place][1]}次封存后被重新算过：第{place}条与封存时不同。",
+            )  # fmt: skip
+        seq, last = place, digest
+        ends[chain] = (seq, last)
+
+
+def _stream(sql: str) -> Iterator[tuple[object, ...]]:
+    """Rows without holding them all: a named cursor on PostgreSQL, the plain cursor on SQLite."""
+    connection.ensure_connection()
+    raw = connection.connection
+    if connection.vendor == "postgresql":
+        with connection.cursor() as plain:  # a named cursor lives in a transaction
+            plain.execute("BEGIN")
+            try:
+                with raw.cursor(name="fazhi_check") as cursor:
+                    cursor.itersize = 5000
+                    yield from cursor.execute(sql)
+            finally:
+                plain.execute("COMMIT")
+    else:
+        cursor = raw.cursor()
+        cursor.arraysize = 2000
+        cursor.execute(sql)
+        while rows := cursor.fetchmany():
+            yield from rows
+
+
+def _head_faults(ends: dict[str, tuple[int, str]]) -> Iterator[Fault]:
+    seen = set()
+    for chain, count, digest in ChainHead.objects.values_list("chain", "count", "digest").iterator(
+        chunk_size=5000
+    ):
+        seen.add(chain)
+        if chain not in ends:
+            yield Fault("gone", chain, f"整条记录链不见了：{chain}（应有{count}条）。")
+        elif ends[chain][0] < count:
+            yield Fault(
+                "cut_off", chain, f"记录链 {chain} 被截短：应有{count}条，现在只有{ends[chain][0]}条。"
+            )
+        elif ends[chain] != (count, digest):
+            yield Fault(
+                "inserted",
+                chain,
+                f"记录链 {chain} 的末尾与登记的不同：应有{count}条，现有{ends[chain][0]}条。",
+            )
+    for chain in ends:
+        if chain not in seen:
+            yield Fault("inserted", chain, f"记录链 {chain} 没有登记过，是从外面加进来的。")
+
+
+def _seal_faults(seals: list[object], verified: Verified) -> Iterator[Fault]:
+    files = {seal.number: seal for seal in seals}  # type: ignore[attr-defined]
+    previous = ""
+    for row in Seal.objects.order_by("number"):
+        verified.seals += 1
+        where = f"第{row.number}次封存"
+        file = files.pop(row.number, None)
+        if file is None:
+            yield Fault("seal", where, f"{where}的封存文件不见了，请从备份找回。")
+        elif not file.true:
+            yield Fault("seal", where, f"{where}的封存文件被改过，或封存密钥换过。")
+        elif (file.digest, file.previous, file.at) != (
+            row.digest,
+            row.previous,
+            row.at,
+        ) or row.previous != previous:
+            yield Fault("seal", where, f"{where}在数据库里的登记与封存文件不同。")
+        elif row.chains != len(file.heads):
+            yield Fault("seal", where, f"{where}应有{row.chains}条链，文件里有{len(file.heads)}条。")
+        previous = row.digest
+    for number in sorted(files):
+        yield Fault(
+            "seal",
+            f"第{number}次封存",
+            f"第{number}次封存有文件，但数据库里没有登记：数据库可能被换成了旧的。",
+        )

@@ -1,0 +1,107 @@
+"""Appending to the trace: always inside the transaction of the change it tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fazhi.orgs.ids import new_id
+from fazhi.storage.bulk import in_chunks, insert_many, update_many
+from fazhi.trace.models import ChainHead, Seal, TraceRecord
+
+# Unit separator: cannot occur in JSON text or in a name typed on a page.
+SEPARATOR = "\x1f"
+# In the order in which they are hashed, after the digest before.
+HASHED = (
+    "chain", "seq", "at", "town", "actor", "on_behalf", "verb", "kind", "subject", "request", "rows_digest", "change",
+    "seal",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an action has to tell. `rows_digest` is SM3 over the business rows as it left them."""
+
+    chain: str
+    verb: str
+    kind: str
+    subject: UUID | str
+    actor: str
+    town: UUID | str = ""
+    on_behalf: str = ""
+    request: UUID | str = ""
+    rows_digest: str = ""
+    change: dict[str, Any] = field(default_factory=dict)
+
+
+def sm3(text: str) -> str:
+    """SM3 (GB/T 32905) of the text in UTF-8, as 64 hexadecimal digits; by OpenSSL."""
+    return hashlib.new("sm3", text.encode()).hexdigest()
+
+
+def now_text() -> str:
+    """The moment as the trace writes it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def as_json(value: Any) -> str:
+    """The one way a value becomes text for a digest: keys sorted, dates and ids as their standard text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def append(entries: Iterable[Entry]) -> None:
+    """Append the entries, each at the end of its chain, in the order given.
+
+    Raises RuntimeError outside a transaction: a change and its trace stand or fall together.
+    """
+    entries = list(entries)
+    if not entries:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("the trace is written in the transaction of the change")
+    heads = _heads([entry.chain for entry in entries])
+    seal = (Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    at = now_text()
+    known = set(heads)
+    rows = []
+    for entry in entries:
+        count, previous = heads.get(entry.chain, (0, ""))
+        row: dict[str, Any] = {
+            "chain": entry.chain, "seq": count + 1, "at": at, "town": str(entry.town), "actor": entry.actor,
+            "on_behalf": entry.on_behalf, "verb": entry.verb, "kind": entry.kind, "subject": str(entry.subject),
+            "request": str(entry.request), "rows_digest": entry.rows_digest,
+            "change": as_json(entry.change) if entry.change else "", "seal": seal,
+        }  # fmt: skip
+        digest = sm3(SEPARATOR.join([previous, *(str(row[name]) for name in HASHED)]))
+        row.update(id=new_id(), previous=previous, digest=digest)
+        rows.append(row)
+        heads[entry.chain] = (count + 1, digest)
+    insert_many(TraceRecord, rows)
+    changed = [{"chain": c, "count": n, "digest": d, "seal": seal} for c, (n, d) in heads.items()]
+    insert_many(ChainHead, [row for row in changed if row["chain"] not in known])
+    update_many(ChainHead, [row for row in changed if row["chain"] in known])
+
+
+def _heads(chains: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Where each chain ends now; locked, so that two writers of one chain take turns."""
+    found: dict[str, tuple[int, str]] = {}
+    # Always in one order, so that two actions over the same chains cannot wait for each other.
+    for some in in_chunks(sorted(set(chains)), 500):
+        heads = ChainHead.objects.select_for_update().filter(chain__in=some).order_by("chain")
+        found.update(
+            {chain: (count, digest) for chain, count, digest in heads.values_list("chain", "count", "digest")}
+        )
+    return found
+
+
+def said(entry: Entry) -> None:
+    """Append one entry in a transaction of its own, for acts that change no row: a reading in full, an export."""
+    with transaction.atomic():
+        append([entry])
