@@ -16,6 +16,9 @@ class Case(Record, InVillage):
 
     kind = models.CharField("种类", max_length=30)
     number = models.CharField("编号", max_length=60, blank=True)
+    # Where the matter has no official number of its own, the town's running number within kind and year.
+    year = models.PositiveSmallIntegerField(null=True)
+    serial = models.PositiveIntegerField(null=True)
     title = models.CharField("事项", max_length=200)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.OPEN)
     opened_on = models.DateField("开始日期", null=True)
@@ -26,6 +29,9 @@ class Case(Record, InVillage):
     class Meta:
         verbose_name = "案件"
         indexes = (models.Index(fields=("town", "kind", "opened_on"), name="cases_of_a_town"),)
+        constraints = (
+            models.UniqueConstraint(fields=("town", "kind", "year", "serial"), name="one_running_number_a_year"),
+        )
 
     def __str__(self) -> str:
         return self.title

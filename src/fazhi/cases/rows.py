@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from fazhi.cases.models import Case, CaseStep, Participant
+from fazhi.orgs.models import Town
 from fazhi.records.kinds import Making, Rows
 
 CASE_PARTS = (Case, CaseStep, Participant)
@@ -25,11 +28,14 @@ def case_rows(
     """The rows of case, steps and participants. A step is kept when it has a date or a count."""
     kept = [step for step in steps if step[1] is not None or step[2]]
     before = making.before.get(Case)
+    year, serial = (before[0]["year"], before[0]["serial"]) if before else (None, None)
+    if not number and serial is None and opened_on is not None:
+        year, serial = opened_on.year, _next_serial(making, kind, opened_on.year)
     return {
         Case: [
             making.root(
-                kind=kind, number=number, title=title[:200], village_id=village_id, opened_on=opened_on,
-                closed_on=closed_on, status=Case.Status.CLOSED if closed_on else Case.Status.OPEN,
+                kind=kind, number=number, year=year, serial=serial, title=title[:200], village_id=village_id,
+                opened_on=opened_on, closed_on=closed_on, status=Case.Status.CLOSED if closed_on else Case.Status.OPEN,
                 is_history=before[0]["is_history"] if before else making.batch_id is not None,
             )
         ],
@@ -45,6 +51,16 @@ def case_rows(
             for place, (role, name, phone) in enumerate(people)
         ],
     }  # fmt: skip
+
+
+def _next_serial(making: Making, kind: str, year: int) -> int:
+    """The next running number. The town's row is locked, so two writers at once get two numbers."""
+    if (kind, year) not in making.serials:
+        Town.objects.select_for_update().get(pk=making.town_id)
+        last = Case.objects.filter(town_id=making.town_id, kind=kind, year=year).aggregate(last=Max("serial"))["last"]
+        making.serials[kind, year] = last or 0
+    making.serials[kind, year] += 1
+    return making.serials[kind, year]
 
 
 def root_of(making: Making, **values: Any) -> dict[str, Any]:

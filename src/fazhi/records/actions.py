@@ -18,7 +18,7 @@ from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import Actor, require
 from fazhi.records.columns import Column
 from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
-from fazhi.records.kinds import Making, RecordKind, Rows, Values, making_for
+from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
 from fazhi.records.models import Record
 from fazhi.storage.bulk import insert_many, update_many
 from fazhi.trace.writing import Entry, append, sm3
@@ -83,10 +83,16 @@ def add(
         rows = kind.rows(values, making)
         if extra:
             rows[kind.model][0]["extra"] = extra
-        complete(rows)
+        finish(kind, rows, values)
         new = NewRecord(values, rows, making.record_id)
         write_new(kind, [new], making, town_id=town.pk, by=by, verb="added")
     return making.record_id
+
+
+def finish(kind: RecordKind, rows: Rows, values: Values) -> Rows:
+    """What every record gets after its kind has made its rows: the mark of likeness, and defaults filled in."""
+    rows[kind.model][0]["likely_mark"] = likely_mark(kind, values)
+    return complete(rows)
 
 
 def _refuse_foreign_village(kind: RecordKind, values: Values, making: Making, by: Actor, town: Town) -> None:
@@ -185,7 +191,7 @@ def correct(
         for row in _roots(kind, new):
             row.update(version=record.version + 1, extra=record.extra, batch_id=record.batch_id)
             row["note"] = row["note"] or record.note
-        complete(new)
+        finish(kind, new, values)
         write_surroundings(making, town_id=town.pk, by=by)
         _replace(kind, old, new)
         changed = {name: value for name, value in values.items() if before.get(name) != value}

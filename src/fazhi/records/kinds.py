@@ -13,6 +13,7 @@ from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Village
 from fazhi.records.columns import Column, LedgerLayout, Shape
 from fazhi.records.models import Record
+from fazhi.trace.writing import as_json, sm3
 
 Values = Mapping[
     str, Any
@@ -46,7 +47,8 @@ class RecordKind:
     fetched: tuple[str, ...] = ()  # prefetch_related
     check: Callable[[Values], str | None] | None = None  # a fault within one record, in words, or None
     doubts: Callable[[Any], Iterable[Doubt]] | None = None
-    likely: Callable[[Any], tuple[Any, ...] | None] | None = None  # records of one key are likely repeats
+    likely: Callable[[Values], tuple[Any, ...] | None] | None = None  # values of one key are likely repeats
+    likely_days: int = 7  # when this many days apart at most
     village_field: str | None = None
     has_grid: bool = False
     date_only: bool = True
@@ -86,6 +88,8 @@ class Making:
     parents: dict[type[models.Model], dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
     new_villages: dict[str, UUID] = field(default_factory=dict)
     new_parents: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
+    # {(kind, year): last} running numbers given so far; the writer holds the town's lock meanwhile.
+    serials: dict[tuple[str, int], int] = field(default_factory=dict)
     # Parts as they stand, so that a correction keeps their ids: {model: [row]}.
     before: Rows = field(default_factory=dict)
 
@@ -113,7 +117,7 @@ class Making:
         """The root row: the common columns and these."""
         return {
             "id": self.record_id, "town_id": self.town_id, "batch_id": self.batch_id, "version": 1, "voided_at": None,
-            "void_reason": "", "merged_into": None, "note": "", "extra": {}, **values,
+            "void_reason": "", "merged_into": None, "likely_mark": "", "note": "", "extra": {}, **values,
         }  # fmt: skip
 
     def part(self, model: type[models.Model], at: int = 0, **values: Any) -> dict[str, Any]:
@@ -123,6 +127,14 @@ class Making:
             "id": old[at]["id"] if at < len(old) else new_id(), "town_id": self.town_id, "record_id": self.record_id,
             **values,
         }  # fmt: skip
+
+
+def likely_mark(kind: RecordKind, values: Values) -> str:
+    """The mark that likely repeats share: half an SM3 over the kind's key of likeness; empty when it has none."""
+    key = kind.likely(values) if kind.likely else None
+    if not key or any(part in (None, "", (), []) for part in key):
+        return ""
+    return sm3(as_json([kind.code, *key]))[:32]
 
 
 def _parents(model: type[models.Model], town_id: UUID, key: Sequence[str]) -> dict[tuple[Any, ...], UUID]:

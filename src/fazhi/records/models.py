@@ -26,8 +26,11 @@ class ImportBatch(models.Model):
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.WRITING)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=60)
-    # A sign of life of the process that writes, so that start-up can tell a crash from work under way.
+    # The process that writes and its last sign of life: start-up can tell a crash from work under way.
+    worker = models.CharField(max_length=120, blank=True)
     alive_at = models.DateTimeField(auto_now_add=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
     summary = models.JSONField("结果", default=dict)
 
     class Meta:
@@ -73,6 +76,8 @@ class Record(models.Model):
     merged_into = models.UUIDField(
         null=True, editable=False
     )  # voided because it is the same matter as this one
+    # Equal marks within a few days are likely repeats, shown to a person; empty where the kind has no such rule.
+    likely_mark = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
     note = models.TextField("备注", blank=True)
     # Ledger columns that no field takes: kept beside the record under their own headings.
     extra = models.JSONField(default=dict, blank=True, editable=False)
@@ -122,6 +127,9 @@ class SourceRow(models.Model):
     row = models.PositiveIntegerField("行")
     # SM3 over the values as read, without the running number: equal fingerprints are exact repeats.
     fingerprint = models.CharField(max_length=64)
+    # SM3 over the kind's key: which row it is when the file comes again with changes.
+    key_mark = models.CharField(max_length=64, blank=True)
+    values = models.JSONField("读出的值", default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     record_id = models.UUIDField(null=True)
     # For a problem: the cells by heading, and [{"column", "value", "reason"}]. Empty once the row is a record.
@@ -137,6 +145,7 @@ class SourceRow(models.Model):
             models.Index(fields=("town", "kind", "year", "outcome"), name="ledger_rows_by_outcome"),
             models.Index(fields=("town", "kind", "fingerprint"), name="ledger_rows_by_fingerprint"),
             models.Index(fields=("record_id",), name="ledger_row_of_a_record"),
+            models.Index(fields=("batch", "outcome"), name="ledger_rows_of_a_batch"),
         )
 
     def __str__(self) -> str:
