@@ -44,6 +44,17 @@ class Scope:
         """The records of the year, by that date, that meet the conditions."""
         return self.seen(model).filter(self.within(lookup), *conditions, **equal)
 
+    def parts(self, model: Any, lookup: str, *conditions: Q, **equal: Any) -> QuerySet[Any]:
+        """Parts of the records of the year, by that date of the record: a visible part has a visible record.
+
+        Conditions are lookups from the part; those of its record begin with `record__`.
+        """
+        rows = model.objects.filter(record__town_id=self.town_id, record__voided_at=None)
+        if self.hidden:
+            rows = rows.filter(Q(record__batch=None) | ~Q(record__batch__in=self.hidden))
+        found: QuerySet[Any] = rows.filter(self.within(f"record__{lookup}"), *conditions, **equal)
+        return found
+
     @property
     def last_day(self) -> date:
         return date(self.year, 12, 31)
@@ -85,6 +96,8 @@ class Figure:
     village: str | None = None
     month: str | None = None
     type: str | None = None
+    # A record may stand in several villages: the breakdown adds up to more than the number, and the page says so.
+    breakdown_exceeds: bool = False
     left_out: tuple[LeftOut, ...] = ()
     family: str = ""  # which published figure of other towns it is (data families A–K)
     in_yuan: bool = False  # the sum is in fen, the figure in yuan

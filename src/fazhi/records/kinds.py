@@ -49,6 +49,9 @@ class RecordKind:
     doubts: Callable[[Any], Iterable[Doubt]] | None = None
     likely: Callable[[Values], tuple[Any, ...] | None] | None = None  # values of one key are likely repeats
     likely_days: int = 7  # when this many days apart at most
+    # A question these values leave open, which an import must put to a person: the column that takes the answer, the
+    # word in doubt, and the answers as (value of the column, label). None: nothing to ask.
+    asks: Callable[[Values], tuple[str, str, list[tuple[str, str]]] | None] | None = None
     village_field: str | None = None
     has_grid: bool = False
     date_only: bool = True
@@ -86,6 +89,8 @@ class Making:
     villages: dict[str, UUID] = field(default_factory=dict)
     # {model: {key: id}} of grouping records (a meeting, a contract, a round) known so far.
     parents: dict[type[models.Model], dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
+    # {model: {key: id}} of records of other kinds that rows point to.
+    links: dict[type[Record], dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
     new_villages: dict[str, UUID] = field(default_factory=dict)
     new_parents: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
     # {(kind, year): last} running numbers given so far; the writer holds the town's lock meanwhile.
@@ -112,6 +117,15 @@ class Making:
             known[mark] = new_id()
             self.new_parents.append((model, {"id": known[mark], "town_id": self.town_id, **key}))
         return known[mark]
+
+    def known(self, model: type[Record], key: Mapping[str, Any]) -> UUID | None:
+        """The id of the town's record with that natural key, or None: a link to a record of another kind."""
+        found = self.links.get(model)
+        if found is None:
+            standing = model._default_manager.filter(town_id=self.town_id, voided_at=None)
+            rows = standing.order_by("pk").values_list("pk", *key)
+            found = self.links[model] = {tuple(rest): pk for pk, *rest in rows}
+        return found.get(tuple(key.values()))
 
     def root(self, **values: Any) -> dict[str, Any]:
         """The root row: the common columns and these."""
