@@ -1,0 +1,1 @@
+"""The annual report: its words, its checks and its papers."""

@@ -1,0 +1,113 @@
+"""Writes a paper as PDF with typst: the same words, the same grid and the same order as the .docx."""
+
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib import resources
+from typing import IO, Any
+
+import typst
+
+from fazhi.reports.official.fonts import NoChineseFont, faces, font_folders, installed
+from fazhi.reports.official.layout import (
+    GBT9704,
+    PaperFormat,
+    signature_indents,
+    title_lines,
+    title_space_after_pt,
+)
+from fazhi.reports.official.paper import (
+    ANNEX_COLUMNS,
+    Heading,
+    Paper,
+    heading_text,
+    numbered,
+    official_date,
+    official_runs,
+    official_text,
+)
+from fazhi.reports.official.word_parts import UNDATED
+
+__all__ = ["NoChineseFont", "pdf_bytes", "write_pdf"]
+
+
+def write_pdf(
+    paper: Paper, target: str | os.PathLike[str] | IO[bytes], layout: PaperFormat = GBT9704
+) -> None:
+    """Writes `paper` to a path or an open binary file.
+
+    Raises NoChineseFont (its message says what to install) before anything is written; OSError of the file system.
+    """
+    content = pdf_bytes(paper, layout)
+    if isinstance(target, (str, os.PathLike)):
+        with open(target, "wb") as file:
+            file.write(content)
+    else:
+        target.write(content)
+
+
+def pdf_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
+    """The PDF as bytes; text is selectable, fonts are embedded. Raises NoChineseFont."""
+    fonts = installed(font_folders())
+    data = _data(paper, layout, fonts.families())
+    moment = datetime.combine(paper.day or UNDATED, time(), UTC)
+    compiler = typst.Compiler(
+        _template(), font_paths=fonts, sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}
+    )
+    content = compiler.compile(format="pdf", timestamp=moment)
+    if not isinstance(content, bytes):  # a list only for the formats that make one file a page
+        raise TypeError("typst gave no single PDF")
+    return content
+
+
+@cache
+def _template() -> bytes:
+    return resources.files("fazhi.reports.official").joinpath("paper.typ").read_bytes()
+
+
+def _data(paper: Paper, layout: PaperFormat, families: list[str]) -> dict[str, Any]:
+    """What `paper.typ` reads; words are finished here, so that both writers share every rule about them."""
+
+    def found(name: str, *, title: bool = False) -> list[dict[str, str]]:
+        return [asdict(face) for face in faces(name, families, title=title)]
+
+    def title(text: str) -> dict[str, Any]:
+        lines = [official_text(line) for line in title_lines(text, layout.block_width_pt // layout.title_pt)]
+        return {"lines": lines, "after": title_space_after_pt(len(lines), layout)}
+
+    issuer = official_text(paper.issuer) if paper.issuer else ""
+    day = official_date(paper.day) if paper.day else ""
+    issuer_indent, day_indent = signature_indents(issuer, day, layout)
+    return {
+        "layout": asdict(layout),
+        "character": layout.character_pt,
+        "fonts": {
+            "body": found(layout.body_font),
+            "levels": [found(name) for name in layout.level_fonts],
+            "title": found(layout.title_font, title=True),
+            "annex_mark": found(layout.annex_mark_font),
+            "page_number": found(layout.page_number_font),
+        },
+        "language": paper.language.split("-")[0],
+        "title": title(paper.title),
+        "subject": paper.subject,
+        "keywords": list(paper.keywords),
+        "blocks": [
+            {"level": block.level, "text": number + heading_text(block)}
+            if isinstance(block, Heading)
+            else {"level": 0, "runs": [asdict(run) for run in official_runs(block)]}
+            for number, block in numbered(paper.blocks)
+        ],
+        "issuer": {"text": issuer, "indent": issuer_indent},
+        "day": {"text": day, "indent": day_indent},
+        "annex": None
+        if paper.annex is None
+        else {
+            "name": official_text(paper.annex.title),
+            "title": title(paper.annex.title),
+            "columns": ANNEX_COLUMNS,
+            "rows": [row.cells() for row in paper.annex.rows],
+        },
+    }
