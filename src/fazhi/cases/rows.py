@@ -24,9 +24,14 @@ Named = tuple[str, str, str]
 def case_rows(
     making: Making, *, kind: str, title: str, number: str = "", village_id: UUID | None = None,
     opened_on: date | None, closed_on: date | None, steps: Sequence[Told], people: Iterable[Named] = (),
+    closed: bool | None = None,
 ) -> Rows:  # fmt: skip
-    """The rows of case, steps and participants. A step is kept when it has a date or a count."""
+    """The rows of case, steps and participants. A step is kept when it has a date or a count.
+
+    `closed` says so where the ledger knows the end but not its date; None: closed when there is a date.
+    """
     kept = [step for step in steps if step[1] is not None or step[2]]
+    ended = closed_on is not None if closed is None else closed
     before = making.before.get(Case)
     year, serial = (before[0]["year"], before[0]["serial"]) if before else (None, None)
     if not number and serial is None and opened_on is not None:
@@ -35,7 +40,7 @@ def case_rows(
         Case: [
             making.root(
                 kind=kind, number=number, year=year, serial=serial, title=title[:200], village_id=village_id,
-                opened_on=opened_on, closed_on=closed_on, status=Case.Status.CLOSED if closed_on else Case.Status.OPEN,
+                opened_on=opened_on, closed_on=closed_on, status=Case.Status.CLOSED if ended else Case.Status.OPEN,
                 is_history=before[0]["is_history"] if before else making.batch_id is not None,
             )
         ],

@@ -6,8 +6,9 @@ from typing import Any
 
 from fazhi.cases.models import Participant
 from fazhi.cases.rows import CASE_PARTS, case_rows, names, people, root_of
+from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.mediation.models import Dispute
-from fazhi.mediation.words import DISPUTE_RESULTS, DISPUTE_SOURCES, DISPUTE_TYPES
+from fazhi.mediation.words import DISPUTE_RESULTS, DISPUTE_SOURCES
 from fazhi.records.columns import Column, LedgerLayout, Shape
 from fazhi.records.kinds import Making, RecordKind, Rows, Values
 
