@@ -29,43 +29,45 @@ class Face:
     weight: str = "regular"
 
 
-_SONG = (
-    "SimSun",
-    "FZShuSong-Z01",
-    "FZShuSong-Z01S",
-    "STSong",
-    "Songti SC",
-    "FandolSong",
-    "Noto Serif CJK SC",
+Families = tuple[str, ...]
+
+_SONG: Families = (
+    *("SimSun", "FZShuSong-Z01", "FZShuSong-Z01S", "STSong", "Songti SC", "FandolSong", "Noto Serif CJK SC"),
+    *(
+        "Noto Serif SC",
+        "Source Han Serif SC",
+        "Source Han Serif CN",
+        "AR PL UMing",
+        "AR PL UMing CN",
+        "NSimSun",
+    ),
 )
-_SONG += (
-    "Noto Serif SC",
-    "Source Han Serif SC",
-    "Source Han Serif CN",
-    "AR PL UMing",
-    "AR PL UMing CN",
-    "NSimSun",
+_KAI: Families = (
+    *("KaiTi_GB2312", "KaiTi", "FZKai-Z03", "FZKai-Z03S", "STKaiti", "Kaiti SC", "FandolKai", "LXGW WenKai"),
+    *("AR PL UKai", "AR PL UKai CN"),
 )
-_KAI = ("KaiTi_GB2312", "KaiTi", "FZKai-Z03", "FZKai-Z03S", "STKaiti", "Kaiti SC", "FandolKai", "LXGW WenKai")
-_KAI += ("AR PL UKai", "AR PL UKai CN")
-_HEI = (
-    "SimHei",
-    "FZHei-B01",
-    "FZHei-B01S",
-    "STHeiti",
-    "Heiti SC",
-    "FandolHei",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
+_HEI: Families = (
+    *(
+        "SimHei",
+        "FZHei-B01",
+        "FZHei-B01S",
+        "STHeiti",
+        "Heiti SC",
+        "FandolHei",
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+    ),
+    *("Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "WenQuanYi Zen Hei"),
+    *("WenQuanYi Micro Hei", "Droid Sans Fallback"),
 )
-_HEI += ("Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "WenQuanYi Zen Hei")
-_HEI += ("WenQuanYi Micro Hei", "Droid Sans Fallback")
-_FANGSONG = ("FangSong_GB2312", "FangSong", "FZFangSong-Z02", "FZFangSong-Z02S", "STFangsong", "FandolFang R")
-_FANGSONG += ("FandolFang", "Zhuque Fangsong (technical preview)", "Zhuque Fangsong")
-_BIAOSONG = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05 GBK")
+_FANGSONG: Families = (
+    *("FangSong_GB2312", "FangSong", "FZFangSong-Z02", "FZFangSong-Z02S", "STFangsong", "FandolFang R"),
+    *("FandolFang", "Zhuque Fangsong (technical preview)", "Zhuque Fangsong"),
+)
+_BIAOSONG: Families = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05 GBK")
 
 # The name a PaperFormat may use → what may stand in for it. Names not here are looked for as they are written.
-_ROLES: dict[str, tuple[str, ...]] = {
+_ROLES: dict[str, Families] = {
     "仿宋_GB2312": _FANGSONG + _KAI + _SONG + _HEI,
     "仿宋": _FANGSONG + _KAI + _SONG + _HEI,
     "楷体_GB2312": _KAI + _FANGSONG + _SONG + _HEI,

@@ -88,7 +88,7 @@ _NEVER_LAST = set("（《〈【〔“‘和及与第关")
 # A line of a title ends well after one of these (词意完整, 7.3.1).
 _GOOD_ENDS = (
     "关于",
-    "人民政府",
+    "政府",
     "委员会",
     "办公室",
     "镇",

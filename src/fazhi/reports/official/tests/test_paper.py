@@ -87,7 +87,7 @@ def test_a_short_title_stays_on_one_line() -> None:
 def test_a_long_title_breaks_where_its_words_end_and_lines_are_balanced() -> None:
     lines = title_lines("启东市合作镇人民政府关于2023年度法治政府建设工作情况和下一年度工作安排的报告", 20)
     assert "".join(lines) == "启东市合作镇人民政府关于2023年度法治政府建设工作情况和下一年度工作安排的报告"
-    assert lines[0] == "启东市合作镇人民政府关于2023年度"
+    assert lines[0] == "启东市合作镇人民政府关于2023年度法治政府"
     assert max(map(width, lines)) <= 20
 
 
