@@ -1,0 +1,60 @@
+"""What a town answered about its headings, and the workbooks waiting on the upload page."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.orgs.ids import new_id
+from fazhi.orgs.models import Town
+from fazhi.records.models import ImportBatch
+
+
+class LedgerAnswer(models.Model):
+    """A question an import asked, and what this town answered: asked once, remembered."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40, blank=True)  # empty: about a sheet, not a column
+    heading = models.CharField(max_length=200)
+    answer = models.CharField(max_length=100)
+
+    class Meta:
+        verbose_name = "台账表头答复"
+        constraints = (
+            models.UniqueConstraint(fields=("town", "kind", "heading"), name="one_answer_a_heading"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.heading}：{self.answer}"
+
+
+class Upload(models.Model):
+    """Workbooks given on the page: read, previewed, then imported. The files lie in the data folder."""
+
+    class Status(models.TextChoices):
+        READING = "reading", "正在读"
+        READY = "ready", "请看预览"
+        IMPORTING = "importing", "正在导入"
+        DONE = "done", "已导入"
+        FAILED = "failed", "没有成功"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
+    files = models.JSONField("文件", default=list)  # [name]
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.READING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+    preview = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "上传的台账"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return "、".join(self.files)
