@@ -82,7 +82,7 @@ def months_chart(
         minor = ' class="minor"' if month % 2 else ""
         out.append(
             f'<text{minor} x="{_x(month)}" y="{height - 0.3:.2f}em" text-anchor="middle" fill="{INK3}">'
-            f"{month + 1}{'月' if month in (0, 11) else ''}</text>"
+            f"{month + 1}{'' if month else '月'}</text>"
         )
     out += _line(before, y, LINE_STRONG, 2, dash=True)
     out += _line(now, y, BRAND, 3, dash=False)

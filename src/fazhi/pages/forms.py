@@ -93,9 +93,9 @@ class OfficeDateField(OfficeField):
         text = str(value).strip()
         read = read_date(text, year=self.year or today.year, today=today, future_allowed=self.future_allowed)
         if read.problem:
-            raise ValidationError(str(read.problem), code="invalid")
-        if read.value is None or str(getattr(read.precision, "value", read.precision)) != "day":
-            raise self.said("有年月日的日期，如3月12日", text)
+            raise ValidationError(read.problem, code="invalid")
+        if read.precision == "month":
+            raise self.said("写到哪一天的日期，如3月12日", text)
         return read.value
 
     def prepare_value(self, value: Any) -> Any:
