@@ -193,7 +193,8 @@ def section(layout: PaperFormat) -> str:
     characters comes from w:spacing in the styles instead.
     """
     below = layout.bottom_mm - layout.page_number_below_mm
-    footer_distance = twips(points(below) - layout.page_number_pt)
+    # The standard measures to the dash, which is in the middle of the letters' height.
+    footer_distance = twips(points(below) - layout.page_number_pt / 2)
 
     def length(millimetres: float) -> int:
         return round(points(millimetres) * 20)
