@@ -40,16 +40,29 @@ def install(lock: Path) -> None:
         # Without pip: Debian's python3 has no ensurepip, and the running Python's pip can install for us.
         shutil.rmtree(HOME, ignore_errors=True)
         venv.create(HOME, with_pip=False, symlinks=os.name != "nt")
-    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install", "-q"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(PYTHON),
+        "--disable-pip-version-check",
+        "install",
+        "-q",
+    ]
     offline = ["--no-index", "--find-links", os.environ["WHEELS"]] if os.environ.get("WHEELS") else []
     try:
         subprocess.run([*pip, *offline, "--require-hashes", "-r", str(lock)], check=True)
     except subprocess.CalledProcessError:
-        say("安装没有成功。请检查网络后再运行一次；没有网络的电脑请先在别处下载软件包，再设 WHEELS=文件夹 运行。")
+        say(
+            "安装没有成功。请检查网络后再运行一次；没有网络的电脑请先在别处下载软件包，再设 WHEELS=文件夹 运行。"
+        )
         raise SystemExit(1) from None
     site = subprocess.run(
         [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     (Path(site) / "fazhi-source.pth").write_text(str(HERE / "src") + "\n", encoding="utf-8")
     note.write_text(wanted)

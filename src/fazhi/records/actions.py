@@ -17,11 +17,11 @@ from django.db import models, transaction
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import Actor, require
 from fazhi.records.columns import Column
-from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
+from fazhi.records.digest import columns_of, complete, owner_column, read_rows, rows_digest
 from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
 from fazhi.records.models import Record
 from fazhi.storage.bulk import insert_many, update_many
-from fazhi.trace.writing import Entry, append, sm3
+from fazhi.trace.writing import Entry, append, as_json, sm3
 
 
 class Refused(Exception):
@@ -155,11 +155,13 @@ def write_surroundings(making: Making, *, town_id: UUID, by: Actor) -> None:
         for model, row in making.new_parents:
             by_model.setdefault(model, []).append(row)
         for model, rows in by_model.items():
+            complete({model: rows})
             insert_many(model, rows)
             append(
                 Entry(
                     chain=f"{town_id}:{model._meta.model_name}", verb="added", kind=str(model._meta.model_name),
                     subject=row["id"], actor=by.key, town=town_id, change={"after": row},
+                    rows_digest=sm3(as_json({name: row[name] for name in columns_of(model)})),
                 )
                 for row in rows
             )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 
 class Shape(Enum):
@@ -44,13 +45,45 @@ class Choices:
     other: str | None = None  # the code unknown words fall under; None: the set is closed
     source: str = ""
 
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Every way of writing a value, to its code; the first declared wins."""
+        codes: dict[str, str] = {}
+        for choice in self.values:
+            for written in (choice.word, choice.code, *choice.known_as):
+                codes.setdefault(written, choice.code)
+        return codes
+
+    @cached_property
+    def _found(self) -> dict[str, str | None]:
+        return {}
+
+    def _known(self, word: str) -> str | None:
+        """The code of a word we know, written alone or inside a longer remark that points to one value only."""
+        plain = word.strip()
+        if (code := self._codes.get(plain)) is not None:
+            return code
+        if plain not in self._found:
+            self._found[plain] = self._inside(plain)
+        return self._found[plain]
+
+    def _inside(self, remark: str) -> str | None:
+        spans = []
+        for written, code in self._codes.items():
+            start = remark.find(written) if len(written) >= 2 and not written.isascii() else -1
+            if start >= 0:
+                spans.append((start, start + len(written), code))
+        # 未化解 holds 化解, but means the opposite: a shorter word within a longer one says nothing.
+        longest = {
+            code
+            for start, end, code in spans
+            if not any(s <= start and end <= e and (s, e) != (start, end) for s, e, _ in spans)
+        }
+        return longest.pop() if len(longest) == 1 else None
+
     def code_of(self, word: str) -> str | None:
         """The code a written word stands for, or None when the word is not known (an open set gives `other`)."""
-        plain = word.strip()
-        for choice in self.values:
-            if plain in (choice.word, choice.code) or plain in choice.known_as:
-                return choice.code
-        return self.other
+        return self._known(word) or self.other
 
     def word_of(self, code: str) -> str:
         """The standard word of a code; the code itself when it is none of ours."""
@@ -58,7 +91,7 @@ class Choices:
 
     def knows(self, word: str) -> bool:
         """Whether the word is one of the set's own, so that nothing need be asked."""
-        return any(word.strip() in (c.word, c.code, *c.known_as) for c in self.values)
+        return self._known(word) is not None
 
 
 @dataclass(frozen=True)

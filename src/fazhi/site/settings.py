@@ -12,7 +12,8 @@ from fazhi.storage.connections import database
 DATA = Path(os.environ.get("FAZHI_DATA", "data")).absolute()
 
 DEBUG = False
-VERSION_FOLDERS = ("seals", "uploads")
+# (login, password, role) shown on the login page by `fazhi demo`, and only by it.
+DEMO_LOGINS: list[tuple[str, str, str]] = []
 
 
 def _secret() -> str:

@@ -58,6 +58,24 @@ class AppendOnly(RunPython):
         return (self.__class__.__qualname__, list(self.tables), {})
 
 
+def put_back_missing(tables: Iterable[str]) -> list[str]:
+    """Make the guards that are gone anew; returns their names. The rows they guarded must be checked by a person."""
+    gone = missing_triggers(tables)
+    broken = [table for table in tables if any(name.startswith(f"{table}_refuses_") for name in gone)]
+    with connection.cursor() as cursor:
+        for table in broken:
+            for name in trigger_names(table):
+                cursor.execute(
+                    f"DROP TRIGGER IF EXISTS {name}"
+                    + (f" ON {table}" if connection.vendor == "postgresql" else "")
+                )
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse()")
+        for statement in _statements(connection.vendor, broken):
+            cursor.execute(statement)
+    return gone
+
+
 def missing_triggers(tables: Iterable[str]) -> list[str]:
     """Names of guards that are gone from the database."""
     if connection.vendor == "sqlite":

@@ -22,6 +22,9 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path[1:])))
     if parts.scheme in ("postgres", "postgresql") and parts.path.strip("/"):
+        options: dict[str, Any] = dict(parse_qsl(parts.query))
+        if options.pop("pool", "") != "0":  # tests create and drop databases, which a pool would hold open
+            options["pool"] = {"min_size": 1, "max_size": 8}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
@@ -31,7 +34,7 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             # The pool hands out live connections, so Django must not keep its own.
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **dict(parse_qsl(parts.query))},
+            "OPTIONS": options,
         }
     raise WrongAddress(
         "DATABASE_URL 看不懂。应写成 sqlite:///文件名 或 postgresql://用户:密码@主机:端口/库名，"

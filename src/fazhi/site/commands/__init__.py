@@ -1,0 +1,1 @@
+"""The commands of `fazhi`, a file for each thing an office does with them."""

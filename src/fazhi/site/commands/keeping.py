@@ -1,0 +1,132 @@
+"""fazhi check, backup, restore and upgrade."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from fazhi.site.command_line import CommandFailed, say
+
+CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改。
+
+例子：
+  fazhi check
+  fazhi check --json
+"""
+BACKUP_HELP = """把全部数据写进一个备份文件（.zip），办事的人不用停下来。
+
+例子：
+  fazhi backup 备份-20260301.zip
+
+备份里有封存密钥和个人信息，请放在安全的地方。
+"""
+RESTORE_HELP = """把备份恢复到一个空的数据文件夹，并逐项核对。也可以用来把 SQLite 的数据搬到 PostgreSQL。
+
+例子：
+  FAZHI_DATA=新文件夹 fazhi restore 备份-20260301.zip
+"""
+
+
+def add_commands(commands: Any) -> None:
+    """Declare the commands of this file."""
+    check = commands.add_parser("check", help="检查数据是否完好", description=CHECK_HELP)
+    check.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
+    check.set_defaults(run=run_check)
+    backup = commands.add_parser("backup", help="备份", description=BACKUP_HELP)
+    backup.add_argument("file", metavar="FILE", help="备份写到这个文件")
+    backup.set_defaults(run=run_backup)
+    restore = commands.add_parser("restore", help="从备份恢复", description=RESTORE_HELP)
+    restore.add_argument("file", metavar="FILE", help="备份文件")
+    restore.set_defaults(run=run_restore)
+    upgrade = commands.add_parser("upgrade", help="换了新版本后，把数据库升到新版本")
+    upgrade.set_defaults(run=run_upgrade)
+
+
+def run_check(given: Namespace) -> int:
+    """fazhi check: exit 0 when nothing is broken, 1 otherwise."""
+    from fazhi.records.checking import Compared, row_faults
+    from fazhi.site.readiness import data_folder, is_new, pending_migrations
+    from fazhi.trace.checking import Verified, trace_faults
+
+    folder = data_folder()
+    if is_new():
+        raise CommandFailed("这个数据文件夹里还没有数据，没有可检查的。")
+    if pending_migrations():
+        raise CommandFailed("数据库是旧版本的。请先备份（fazhi backup 文件名），再运行 fazhi upgrade。")
+    verified, compared = Verified(), Compared()
+    started = time.perf_counter()
+    faults = list(trace_faults(folder, verified))
+    walked = time.perf_counter()
+    faults += row_faults(compared)
+    ended = time.perf_counter()
+    if given.json:
+        told = {
+            "faults": [fault.__dict__ for fault in faults], "records": verified.records, "chains": verified.chains,
+            "seals": verified.seals, "rows": compared.records, "seconds_trace": round(walked - started, 3),
+            "seconds_rows": round(ended - walked, 3),
+        }  # fmt: skip
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    for fault in faults:
+        say(fault.text)
+    say(
+        f"查了{verified.records}条操作记录、{verified.chains}条记录链、{verified.seals}次封存，"
+        f"对了{compared.records}条业务数据。" + (f"发现{len(faults)}处问题。" if faults else "全部完好。")
+    )
+    return 1 if faults else 0
+
+
+def run_backup(given: Namespace) -> int:
+    """fazhi backup."""
+    from fazhi.site.backup import back_up
+    from fazhi.site.readiness import data_folder, is_new, sealed
+
+    folder = data_folder()
+    if is_new():
+        raise CommandFailed("这个数据文件夹里还没有数据，没有可备份的。")
+    target = Path(given.file)
+    if target.exists():
+        raise CommandFailed(f"{target} 已经有了。请换一个文件名，免得盖掉旧的备份。")
+    if not target.absolute().parent.exists():
+        raise CommandFailed(f"没有文件夹 {target.parent}，请先建好。")
+    sealed(folder)
+    rows = back_up(target, folder)
+    say(f"已备份{rows}行数据到 {target}。里面有封存密钥和个人信息，请放在安全的地方。")
+    return 0
+
+
+def run_restore(given: Namespace) -> int:
+    """fazhi restore."""
+    from fazhi.site.backup import DamagedBackup, restore
+    from fazhi.site.readiness import data_folder
+
+    source = Path(given.file)
+    if not source.is_file():
+        raise CommandFailed(f"找不到备份文件 {source}，请检查路径。")
+    try:
+        rows = restore(source, data_folder())
+    except DamagedBackup as error:
+        raise CommandFailed(str(error)) from None
+    say(f"已恢复{rows}行数据，逐项核对无误。现在检查操作记录……")
+    return run_check(Namespace(json=False))
+
+
+def run_upgrade(given: Namespace) -> int:
+    """fazhi upgrade."""
+    from django.core.management import call_command
+
+    from fazhi.site.readiness import data_folder, pending_migrations
+    from fazhi.storage.append_only import put_back_missing
+    from fazhi.trace.checking import GUARDED
+
+    data_folder()
+    steps = pending_migrations()
+    call_command("migrate", verbosity=0, interactive=False)
+    for name in put_back_missing(GUARDED):
+        say(f"防改触发器 {name} 不见了，已补上。请查明是谁删的。")
+    say(f"已升级，做了{steps}步。" if steps else "数据库已是这个版本，不用升级。")
+    return 0
