@@ -85,13 +85,12 @@ def read_date(cell: object, *, year: int | None, today: date, future_allowed: bo
     """
     if cell is None:
         return _EMPTY
-    kind = type(cell)
-    if kind is datetime or kind is date:
-        return _judged(cell.year, cell.month, cell.day, cell, today, future_allowed)  # type: ignore[attr-defined]
-    if kind is str:
-        return _read_text(cell, year, today, future_allowed)  # type: ignore[arg-type]
-    if kind is int or kind is float:
-        return _read_number(cell, year, today, future_allowed)  # type: ignore[arg-type]
+    if isinstance(cell, date):  # a datetime is one too
+        return _judged(cell.year, cell.month, cell.day, cell, today, future_allowed)
+    if isinstance(cell, str):
+        return _read_text(cell, year, today, future_allowed)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _read_number(cell, year, today, future_allowed)
     return ReadDate(None, problem=f"“{cell}”不是日期，{_EXAMPLE}。")
 
 

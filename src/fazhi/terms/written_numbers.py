@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from math import isfinite
 
 # What an office writes when there is nothing to write; the caller cannot tell it from an empty cell.
 NOTHING = frozenset(
@@ -42,7 +43,7 @@ _ROUND_WORDS = {"约", "大约", "近", "超", "超过", "上"}
 _MONEY_UNITS = {"亿元": 10**10, "万元": 10**6, "千元": 10**5, "百元": 10**4, "元": 100, "角": 10, "分": 1}
 _MONEY_PREFIX = re.compile(r"^(?:罚款|金额|人民币|共计|共|合计|计|RMB|CNY|[￥¥:：])+", re.IGNORECASE)
 _MONEY = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)(?P<unit>亿|万|千|百)?元?(?:整|正)?")
-_MONEY_SMALL = re.compile(r"(?P<yuan>\d+)元(?:(?P<jiao>\d)角)?(?:(?P<fen>\d)分)?")
+_MONEY_SMALL = re.compile(r"(?P<yuan>\d{1,12})元(?:(?P<jiao>\d)角)?(?:(?P<fen>\d)分)?")
 _MONEY_WORDS = re.compile(
     rf"(?:(?P<yuan>[{CHINESE_NUMERAL}]+)[元圆块])?(?:零?(?P<jiao>[{CHINESE_NUMERAL}])角)?"
     rf"(?:零?(?P<fen>[{CHINESE_NUMERAL}])分)?(?:整|正)?"
@@ -68,6 +69,7 @@ class ReadYesNo:
 
 
 _EMPTY = ReadNumber(None)
+_LARGEST = 10**12  # more than any town counts or pays; a longer run of digits is a phone or an ID number
 
 
 def bare(text: str) -> str:
@@ -80,7 +82,7 @@ def chinese_integer(text: str) -> int | None:
 
     A run of bare digits is read digit by digit, as in years and house numbers.
     """
-    if not text or any(c not in CHINESE_NUMERAL for c in text):
+    if not 0 < len(text) <= 24 or any(c not in CHINESE_NUMERAL for c in text):
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
@@ -113,12 +115,10 @@ def read_count(cell: object) -> ReadNumber:
     """A count of people, times or pieces, never negative: 63, 63.0, 「320起」, 「６３」, 「三次」, 「约50」, 「1.2万」."""
     if cell is None:
         return _EMPTY
-    if type(cell) is int:
-        return ReadNumber(cell) if cell >= 0 else _negative(cell)
-    if type(cell) is float:
-        if not cell.is_integer():
-            return ReadNumber(None, f"“{cell}”不是整数，这里要填整数，例如 63。")
-        return ReadNumber(int(cell)) if cell >= 0 else _negative(cell)
+    if type(cell) is int and 0 <= cell < _LARGEST:
+        return ReadNumber(cell)
+    if type(cell) is int or (type(cell) is float and isfinite(cell)):
+        return _counted(Decimal(cell), cell)
     if type(cell) is str:
         return _count_in_words(cell)
     return _not_a_number(cell, "一个数，例如 63")
@@ -137,9 +137,17 @@ def _count_in_words(text: str) -> ReadNumber:
         return ReadNumber(None, f"“{text}”看不出是多少，请只写一个数，例如 63。")
     for scale in (match["scale"], match["scale2"]):
         number *= _SCALES.get(scale, 1)
-    if number != number.to_integral_value():
-        return ReadNumber(None, f"“{text}”不是整数，这里要填整数，例如 63。")
     about = bool(match["about2"] or match["about3"] or match["about1"] in _ROUND_WORDS)
+    return _counted(number, text, about)
+
+
+def _counted(number: Decimal, written: object, about: bool = False) -> ReadNumber:
+    if number < 0:
+        return _negative(written)
+    if number > _LARGEST:
+        return ReadNumber(None, f"“{written}”大得不像是数出来的，请核对。")
+    if number != number.to_integral_value():
+        return ReadNumber(None, f"“{written}”不是整数，这里要填整数，例如 63。")
     return ReadNumber(int(number), None, about)
 
 
@@ -151,7 +159,7 @@ def read_money(cell: object, unit: str = "元") -> ReadNumber:
     """
     if cell is None:
         return _EMPTY
-    if type(cell) is int and cell >= 0:
+    if type(cell) is int and 0 <= cell < _LARGEST:
         return ReadNumber(cell * _MONEY_UNITS.get(unit, 100))
     if type(cell) in (int, float):
         return _fen(Decimal(repr(cell)), unit, cell)
@@ -184,10 +192,10 @@ def _money_in_words(text: str, unit: str) -> ReadNumber:
 
 
 def _fen(number: Decimal, unit: str, written: object) -> ReadNumber:
+    if not number.is_finite() or number > _LARGEST:
+        return _not_a_number(written, "金额，例如 2000 元")
     if number < 0:
         return _negative(written)
-    if not number.is_finite():
-        return _not_a_number(written, "金额，例如 2000 元")
     fen = number * _MONEY_UNITS.get(unit, 100)
     whole = fen.to_integral_value(ROUND_HALF_UP)
     # Excel's own arithmetic leaves 1999.9999999999998 where a person wrote 2000; more than that is a real part of a fen.
@@ -223,6 +231,8 @@ def read_percent(cell: object) -> ReadNumber:
 
 
 def _share(number: Decimal, written: object) -> ReadNumber:
+    if not number.is_finite():
+        return _not_a_number(written, "百分比，例如 25%")
     return _percent(number * 100 if 0 <= number <= 1 else number, written)
 
 

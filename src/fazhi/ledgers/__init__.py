@@ -1,0 +1,1 @@
+"""Ledgers: Excel in and out. Sheets are opened, tables found in them, columns recognised, cells read."""
