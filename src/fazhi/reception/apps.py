@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ReceptionConfig(AppConfig):
+    name = "fazhi.reception"
+    label = "reception"
+    verbose_name = "来访接待"
+
+    def ready(self) -> None:
+        from fazhi.reception.figures import FIGURES
+        from fazhi.reception.ledger import RECEPTION
+        from fazhi.records.figures import BOOK
+        from fazhi.records.kinds import register
+
+        register(RECEPTION)
+        BOOK.add(*FIGURES)
