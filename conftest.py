@@ -1,0 +1,19 @@
+"""For all tests: data folders of their own, and what they start from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, settings: object) -> Iterator[None]:
+    """No test writes into another's data folder, and none into the developer's."""
+    settings.DATA = tmp_path / "data"  # type: ignore[attr-defined]
+    settings.DATA.mkdir()  # type: ignore[attr-defined]
+    yield
