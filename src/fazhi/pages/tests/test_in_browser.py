@@ -18,6 +18,10 @@ pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The last is 1366 wide at 200 % zoom.
 SIZES = [(1366, 768), (360, 640), (683, 384)]
+NAMES = [
+    "list", "list_large", "form", "form_errors", "figures", "figures_large", "case", "editor", "editor_large",
+    "login", "not_found", "broken",
+]  # fmt: skip
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -49,18 +53,24 @@ def looked_at(tmp_path_factory) -> Iterator[Callable[..., Any]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
 
-    def visit(work: Callable[[Any, str], Any], options: dict[str, Any]) -> Any:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
+    with ThreadPoolExecutor(1) as thread:
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        browser = thread.submit(
+            lambda: playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
             )
-            try:
-                return work(browser.new_context(locale="zh-CN", **options).new_page(), address)
-            finally:
-                browser.close()
+        ).result()
 
-    with ThreadPoolExecutor(1) as thread:
+        def visit(work: Callable[[Any, str], Any], options: dict[str, Any]) -> Any:
+            context = browser.new_context(locale="zh-CN", **options)
+            try:
+                return work(context.new_page(), address)
+            finally:
+                context.close()
+
         yield lambda work, **options: thread.submit(visit, work, options).result()
+        thread.submit(browser.close).result()
+        thread.submit(playwright.stop).result()
     server.shutdown()
 
 
@@ -70,7 +80,7 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(looked_at, width, height
 
     def work(page, address):
         found = {}
-        for name in samples_names:
+        for name in NAMES:
             page.goto(f"{address}/{name}.html")
             beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             faults = [
@@ -81,12 +91,6 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(looked_at, width, height
         return found
 
     assert looked_at(work, viewport={"width": width, "height": height}) == {}
-
-
-samples_names = [
-    "list", "list_large", "form", "form_errors", "figures", "figures_large", "case", "editor", "editor_large",
-    "login", "not_found", "broken",
-]  # fmt: skip
 
 
 def test_nothing_is_smaller_than_14_pixels_at_any_width(looked_at):
@@ -168,7 +172,7 @@ def test_keeping_the_page_open_asks_nothing_of_another_host(looked_at):
     def work(page, address):
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        for name in samples_names:
+        for name in NAMES:
             page.goto(f"{address}/{name}.html")
         return [url for url in asked if not url.startswith(address)]
 
