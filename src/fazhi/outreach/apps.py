@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "fazhi.outreach"
+    label = "outreach"
+    verbose_name = "普法活动"
+
+    def ready(self) -> None:
+        from fazhi.outreach.figures import FIGURES
+        from fazhi.outreach.ledger import ACTIVITY
+        from fazhi.outreach.video_figures import VIDEO_FIGURES
+        from fazhi.outreach.video_ledger import VIEWS
+        from fazhi.records.figures import BOOK
+        from fazhi.records.kinds import register
+
+        register(ACTIVITY, VIEWS)
+        BOOK.add(*FIGURES, *VIDEO_FIGURES)
