@@ -1,0 +1,1 @@
+"""Administrative penalties by whose power, step by step, and the licences of those who enforce and supervise."""
