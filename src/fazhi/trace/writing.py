@@ -51,9 +51,12 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+
+
 def as_json(value: Any) -> str:
     """The one way a value becomes text for a digest: keys sorted, dates and ids as their standard text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _encode(value)
 
 
 def append(entries: Iterable[Entry]) -> None:

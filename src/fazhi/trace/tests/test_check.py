@@ -45,7 +45,9 @@ def unguarded(sql: str, *values: Any) -> None:
     table = TraceRecord._meta.db_table
     with connection.cursor() as cursor:
         for name in trigger_names(table):
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+            cursor.execute(
+                f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
+            )
         cursor.execute(sql, values)
     put_back_missing(GUARDED)
 
@@ -88,7 +90,9 @@ def test_an_altered_column_is_found_and_its_place_named(dispute: str, column: st
 
 def test_a_removed_record_is_found_and_its_place_named(dispute: str) -> None:
     unguarded("DELETE FROM trace_tracerecord WHERE chain = %s AND seq = 2", dispute)
-    assert any(fault.code == "removed" and dispute in fault.text and "第2条" in fault.text for fault in faults())
+    assert any(
+        fault.code == "removed" and dispute in fault.text and "第2条" in fault.text for fault in faults()
+    )
 
 
 def test_a_record_put_in_between_is_found(dispute: str) -> None:
