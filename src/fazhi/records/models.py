@@ -50,7 +50,7 @@ def hidden_batches(town_id: Any = None) -> list[Any]:
     return list(batches.values_list("pk", flat=True))
 
 
-class RecordQuerySet(models.QuerySet["Record"]):
+class RecordQuerySet(models.QuerySet[Any]):
     """Queries over records as people see them."""
 
     def seen(self, town: Any, *, hidden: list[Any] | None = None) -> RecordQuerySet:
