@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import given
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+import given
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.actions import correct, current_values, void
