@@ -45,7 +45,9 @@ def put_right(source_id: UUID, values: Values, *, town: Town, by: Actor) -> UUID
             raise refusal
         making = making_for(town.pk, source.batch_id)
         making.record_id = new_id()
-        rows = finish(kind, kind.rows(values, making), values)
+        rows = kind.rows(values, making)
+        rows[kind.model][0]["extra"] = source.change.get("extra", {})
+        finish(kind, rows, values)
         new = NewRecord(values, rows, making.record_id, source=f"{source.file}/{source.sheet}/{source.row}")
         write_new(kind, [new], making, town_id=town.pk, by=by, verb="put_right")
         source.record_id = making.record_id
@@ -68,8 +70,13 @@ def set_aside(source_id: UUID, reason: str, *, town: Town, by: Actor) -> None:
 
 def _locked(source_id: UUID, town: Town, by: Actor) -> SourceRow:
     require(by.may_import(town), "只有司法所可以改正台账里的行，请交给司法所办理。")
-    source = SourceRow.objects.select_for_update().filter(pk=source_id, town=town).first()
-    if source is None or source.outcome != SourceRow.Outcome.PROBLEM:
+    source = (
+        SourceRow.objects.select_for_update(of=("self",))
+        .filter(pk=source_id, town=town, outcome=SourceRow.Outcome.PROBLEM)
+        .filter(batch__status=ImportBatch.Status.PUBLISHED)
+        .first()
+    )
+    if source is None:
         raise Refused("没有找到这一行，它可能已随导入一起撤销。")
     if source.settled_at is not None:
         raise Refused("这一行已经有人处理过了。")

@@ -1,16 +1,18 @@
 """Which rows of a file are new, which are there already, which have changed.
 
 A row equal to one that came before is that row, whatever file it now stands in. A row that is not is paired with one
-that is missing from this file: by the kind's key, or by its place in the same file when most of it is unchanged.
+that is missing from this file: by the kind's key, or by its place in the same sheet when most of it is unchanged.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Count
 
 from fazhi.ledgers.reading import LedgerRow
 from fazhi.records.kinds import RecordKind
@@ -18,7 +20,19 @@ from fazhi.records.models import ImportBatch, SourceRow
 from fazhi.trace.writing import as_json, sm3
 
 
-@dataclass
+@dataclass(slots=True)
+class Found:
+    """A row of the file now read."""
+
+    row: LedgerRow
+    mark: str  # its fingerprint
+    key: str
+    file: str
+    sheet: str
+    revives: bool = False  # an undone import brought it: its record comes back under the same id
+
+
+@dataclass(slots=True)
 class Standing:
     """A ledger row that came in before, as the newest import left it."""
 
@@ -27,9 +41,10 @@ class Standing:
     fingerprint: str
     key_mark: str
     file: str
+    sheet: str
     row: int
     alive: bool  # its batch stands; False: undone or failed, so the record can be brought back
-    problem: bool
+    settled: bool  # it waited in 待改正, and a person put it right or set it aside
     seen: bool = False  # the file now read has it too
 
 
@@ -39,9 +54,13 @@ class Known:
 
     rows: list[Standing] = field(default_factory=list)
     by_fingerprint: dict[str, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    merged: Counter[str] = field(default_factory=Counter)
 
-    def take(self, fingerprint: str) -> Standing | None:
-        """A row equal to this one that no row of the file has claimed yet; live ones first."""
+    def take(self, fingerprint: str, *, again: bool = True) -> Standing | None:
+        """A row equal to this one that no row of the file has claimed yet; live ones first.
+
+        When all are claimed: one of them with `again`, else None.
+        """
         rows = self.by_fingerprint.get(fingerprint)
         if not rows:
             return None
@@ -49,7 +68,14 @@ class Known:
             if not row.seen:
                 row.seen = True
                 return row
-        return rows[0]
+        return rows[0] if again else None
+
+    def merged_before(self, fingerprint: str) -> bool:
+        """Whether this repeat is one that an earlier import merged already; each is claimed once."""
+        if self.merged[fingerprint] <= 0:
+            return False
+        self.merged[fingerprint] -= 1
+        return True
 
 
 def fingerprint(kind: RecordKind, row: LedgerRow) -> str:
@@ -71,34 +97,53 @@ def known_rows(kind: RecordKind, town_id: UUID) -> Known:
     """What came in before: per record the newest row of a batch that stands, else the newest of one that does not."""
     newest: dict[UUID, Standing] = {}
     loose: list[Standing] = []
+    came = SourceRow.objects.filter(town_id=town_id, kind=kind.code)
     rows = (
-        SourceRow.objects.filter(town_id=town_id, kind=kind.code)
-        .exclude(outcome=SourceRow.Outcome.MERGED)
+        came.exclude(outcome=SourceRow.Outcome.MERGED)
         .order_by("id")
-        .values_list("id", "record_id", "fingerprint", "key_mark", "file", "row", "batch__status", "outcome")
-    )
-    for pk, record_id, mark, key, file, number, status, outcome in rows.iterator(chunk_size=5000):
-        alive = status == ImportBatch.Status.PUBLISHED
-        standing = Standing(
-            pk, record_id, mark, key, file, number, alive, outcome == SourceRow.Outcome.PROBLEM
+        .values_list(
+            "id", "record_id", "fingerprint", "key_mark", "file", "sheet", "row", "batch__status", "outcome", "settled_at"
         )
+    )  # fmt: skip
+    for pk, record_id, mark, key, file, sheet, number, status, outcome, settled_at in rows.iterator(
+        chunk_size=5000
+    ):
+        alive = status == ImportBatch.Status.PUBLISHED
+        standing = Standing(pk, record_id, mark, key, file, sheet, number, alive, settled_at is not None)
         if record_id is None:
-            if alive:  # a faulty row nobody has put right yet
+            if alive:  # a faulty row that waits, or that was set aside
                 loose.append(standing)
             continue
         before = newest.get(record_id)
         # A change of a batch that was undone is no longer what the record says.
         if before is None or alive or (not before.alive and outcome == SourceRow.Outcome.NEW):
             newest[record_id] = standing
+    _keep_alive(kind, town_id, newest)
     known = Known([*newest.values(), *loose])
     for standing in sorted(known.rows, key=lambda s: not s.alive):
         known.by_fingerprint[standing.fingerprint].append(standing)
+    merged = came.filter(outcome=SourceRow.Outcome.MERGED, batch__status=ImportBatch.Status.PUBLISHED)
+    known.merged = Counter(
+        dict(
+            merged.order_by()
+            .values_list("fingerprint")
+            .annotate(n=Count("id"))
+            .values_list("fingerprint", "n")
+        )
+    )
     return known
 
 
-def pair_changed(
-    unmatched: Sequence[tuple[LedgerRow, str, str]], known: Known, file: str
-) -> dict[int, Standing]:
+def _keep_alive(kind: RecordKind, town_id: UUID, newest: dict[UUID, Standing]) -> None:
+    """Records an undo left standing, because a person had edited them, are there although their batch is not."""
+    if all(standing.alive for standing in newest.values()):
+        return
+    for pk in kind.model.objects.filter(town_id=town_id, batch=None).values_list("pk", flat=True):
+        if pk in newest:
+            newest[pk].alive = True
+
+
+def pair_changed(unmatched: Sequence[Found], known: Known) -> dict[int, Standing]:
     """{index in unmatched: the row it replaces}, for rows of an edited file. Never two to one."""
     missing = [s for s in known.rows if not s.seen and s.alive and s.record_id is not None]
     if not missing or not unmatched:
@@ -108,21 +153,49 @@ def pair_changed(
     for standing in missing:
         if standing.key_mark:
             by_key[standing.key_mark].append(standing)
-    for at, (row, _, key) in enumerate(unmatched):
-        found = by_key.get(key, []) if key and not row.problems else []
-        if len(found) == 1 and not found[0].seen:
-            found[0].seen = True
-            pairs[at] = found[0]
-    rest = {s.row: s for s in missing if not s.seen and s.file == file}
+    for at, found in enumerate(unmatched):
+        same = [s for s in by_key.get(found.key, ()) if not s.seen] if found.key else []
+        if len(same) == 1:
+            same[0].seen = True
+            pairs[at] = same[0]
+    rest = {(s.file, s.sheet, s.row): s for s in missing if not s.seen}
     candidates = [
-        (at, rest[row.row]) for at, (row, _, _) in enumerate(unmatched) if at not in pairs and row.row in rest
+        (at, rest[found.file, found.sheet, found.row.row])
+        for at, found in enumerate(unmatched)
+        if at not in pairs and (found.file, found.sheet, found.row.row) in rest
     ]
     said = _values([standing.source_id for _, standing in candidates])
     for at, standing in candidates:
-        if not standing.seen and alike(unmatched[at][0].values, said[standing.source_id]):
+        if not standing.seen and alike(unmatched[at].row.values, said[standing.source_id]):
             standing.seen = True
             pairs[at] = standing
     return pairs
+
+
+def pair_mended(rows: Sequence[Found], known: Known) -> list[Standing]:
+    """The waiting rows of the same sheet that these rows stand for now: same place, or the one that is most alike."""
+    waiting = [s for s in known.rows if s.record_id is None and s.alive and not s.seen and not s.settled]
+    waiting = waiting[:LONGEST_COMPARED]
+    if not waiting or not rows:
+        return []
+    said = _values([standing.source_id for standing in waiting])
+    free = list(rows)
+    mended: list[Standing] = []
+    for standing in waiting:
+        near = [f for f in free if (f.file, f.sheet) == (standing.file, standing.sheet)][:LONGEST_COMPARED]
+        near.sort(key=lambda f: f.row.row != standing.row)
+        for found in near:
+            if alike(found.row.values, said[standing.source_id]):
+                standing.seen = True
+                free.remove(found)
+                mended.append(standing)
+                break
+    return mended
+
+
+# Comparing every waiting row with every new one grows with their product; a ledger with more faults than this is
+# better put right on the page.
+LONGEST_COMPARED = 500
 
 
 def _values(ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:

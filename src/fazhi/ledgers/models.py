@@ -44,6 +44,9 @@ class Upload(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
     files = models.JSONField("文件", default=list)  # [name]
+    # The process that reads or imports and its last sign of life, as ImportBatch has them.
+    worker = models.CharField(max_length=120, blank=True)
+    alive_at = models.DateTimeField(auto_now_add=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.READING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.ledgers.cells import read_cell
-from fazhi.ledgers.recognition import Question, Recognition, recognise
+from fazhi.ledgers.recognition import NONE_OF_THEM, Question, Recognition, recognise
 from fazhi.ledgers.tables import Table, find_tables
 from fazhi.ledgers.workbooks import UnreadableWorkbook, open_workbook
 from fazhi.records.actions import missing
@@ -21,7 +21,6 @@ Answers = Mapping[
 ]  # {kind: {heading: field}}; kind "" for sheets, "heading=word" for words
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
-PASS_OVER = "-"
 
 
 @dataclass
@@ -31,7 +30,7 @@ class LedgerRow:
     row: int  # Excel's row number
     values: dict[str, Any]
     extra: dict[str, Any] = field(default_factory=dict)  # headings no field takes
-    problems: list[dict[str, Any]] = field(default_factory=list)  # [{"column", "value", "reason"}]
+    problems: list[dict[str, Any]] = field(default_factory=list)  # [{"column", "value", "reason", "field"}]
     cells: dict[str, Any] = field(default_factory=dict)  # by heading, kept for a row with problems
 
 
@@ -77,7 +76,9 @@ class SheetPlan:
                     continue
                 value, problem = read_cell(column, cell, unit=unit, **readers)
                 if problem:
-                    read.problems.append({"column": heading, "value": _shown(cell), "reason": problem})
+                    read.problems.append(
+                        {"column": heading, "value": _shown(cell), "reason": problem, "field": column.field}
+                    )
                 elif (
                     column.shape is Shape.CHOICE
                     and column.choices
@@ -106,9 +107,12 @@ class SheetPlan:
         for column in missing(kind.columns, read.values):
             heading = shown.get(column.field, column.heading)
             if heading not in told:
-                read.problems.append({"column": heading, "value": None, "reason": f"没有填{column.heading}"})
+                reason = f"没有填{column.heading}"
+                read.problems.append(
+                    {"column": heading, "value": None, "reason": reason, "field": column.field}
+                )
         if not read.problems and kind.check and (text := kind.check(read.values)):
-            read.problems.append({"column": "", "value": None, "reason": text})
+            read.problems.append({"column": "", "value": None, "reason": text, "field": ""})
         if read.problems:
             read.cells = {
                 heading: _shown(cells[at])
@@ -161,6 +165,9 @@ def read(paths: Iterable[Path], *, town_name: str, year: int, answers: Answers, 
                         table, layouts(), sheet_name=sheet.name, file_name=path.name, answers=answers
                     )
                     plan = SheetPlan(path.name, sheet.name, table, recognition, year, today)
+                    if _is_left_out(plan, answers):
+                        reading.passed_over.append((path.name, f"工作表“{sheet.name}”按答复没有导入"))
+                        continue
                     reading.plans.append(plan)
                     reading.questions += recognition.questions
                     if recognition.kind:
@@ -171,6 +178,14 @@ def read(paths: Iterable[Path], *, town_name: str, year: int, answers: Answers, 
             reading.broken.append((path.name, str(error)))
     reading.questions = _once(reading.questions)
     return reading
+
+
+def _is_left_out(plan: SheetPlan, answers: Answers) -> bool:
+    """Whether the person said that this sheet, of another year or town, is not to be imported."""
+    given = answers.get("", {})
+    return any(
+        given.get(f"{plan.file} {plan.sheet} {what}") == NONE_OF_THEM for what in ("标题年度", "标题乡镇")
+    )
 
 
 def _title_questions(plan: SheetPlan, town_name: str, answers: Answers) -> list[Question]:
@@ -184,7 +199,7 @@ def _title_questions(plan: SheetPlan, town_name: str, answers: Answers) -> list[
             Question(
                 kind="", sheet=plan.sheet, heading=heading,
                 text=f"{plan.file} 的“{plan.sheet}”标题写的是{named_year}年，现在要导入到{plan.year}年。确定是{plan.year}年的台账吗？",
-                options=[(str(plan.year), f"是，按{plan.year}年导入")],
+                options=[(str(plan.year), f"是，按{plan.year}年导入"), (NONE_OF_THEM, "不是，这张表不导入")],
             )
         )  # fmt: skip
     heading = f"{plan.file} {plan.sheet} 标题乡镇"
@@ -193,7 +208,7 @@ def _title_questions(plan: SheetPlan, town_name: str, answers: Answers) -> list[
             Question(
                 kind="", sheet=plan.sheet, heading=heading,
                 text=f"{plan.file} 的“{plan.sheet}”标题写的是{named_town}，现在要导入到{town_name}。确定是{town_name}的台账吗？",
-                options=[(town_name, f"是，导入到{town_name}")],
+                options=[(town_name, f"是，导入到{town_name}"), (NONE_OF_THEM, "不是，这张表不导入")],
             )
         )  # fmt: skip
     return asked

@@ -6,7 +6,7 @@ line and tests all come through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -170,10 +170,11 @@ def write_surroundings(making: Making, *, town_id: UUID, by: Actor) -> None:
 
 def correct(
     kind: RecordKind, record_id: UUID, values: Values, *, town: Town, by: Actor, version: int | None = None,
-    verb: str = "corrected", source: str = "",
+    verb: str = "corrected", source: str = "", extra: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Replace the values of a record. `version` is the one the person saw; None means whatever stands.
 
+    `extra` is laid over what the record keeps of columns no field takes; None as a value takes a column out.
     Raises NotAllowed, Refused, ChangedMeanwhile (what was typed stays with the caller).
     """
     require(by.may_keep(kind.code, town), f"您的岗位不能更正{kind.name}，请交给司法所更正。")
@@ -190,14 +191,18 @@ def correct(
         making.record_id, making.before = record_id, old
         _refuse_foreign_village(kind, values, making, by, town)
         new = kind.rows(values, making)
+        kept = {name: value for name, value in {**record.extra, **(extra or {})}.items() if value is not None}
         for row in _roots(kind, new):
-            row.update(version=record.version + 1, extra=record.extra, batch_id=record.batch_id)
+            row.update(version=record.version + 1, batch_id=record.batch_id)
             row["note"] = row["note"] or record.note
+        new[kind.model][0]["extra"] = kept
         finish(kind, new, values)
         write_surroundings(making, town_id=town.pk, by=by)
         _replace(kind, old, new)
         changed = {name: value for name, value in values.items() if before.get(name) != value}
         change = {"before": {name: before.get(name) for name in changed}, "after": changed}
+        if extra:
+            change["extra"] = {name: [record.extra.get(name), value] for name, value in extra.items()}
         if source:
             change["source"] = source
         _tell(kind, record_id, town.pk, by, verb, change)

@@ -132,7 +132,7 @@ class SourceRow(models.Model):
     values = models.JSONField("读出的值", default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     record_id = models.UUIDField(null=True)
-    # For a problem: the cells by heading, and [{"column", "value", "reason"}]. Empty once the row is a record.
+    # For a problem: the cells by heading, and [{"column", "value", "reason"}]; kept, to see what was put right.
     cells = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     # For a change that waits for its batch: {"before": …, "after": …} in values.

@@ -1,0 +1,1 @@
+"""The pages of the ledgers: what is uploaded, what a batch brought, what waits to be put right."""

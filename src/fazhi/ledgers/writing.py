@@ -1,0 +1,344 @@
+"""One batch under way: tables compared with what is there, written in small chunks, shown by one change of the batch.
+
+A kind nothing came in of before goes straight to the tables, so a long ledger never stands in memory. Otherwise all
+its tables are compared first, and what matches nothing is then paired with what is missing: the rows that changed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
+from fazhi.ledgers.changes import Change, apply, changes_of, mend
+from fazhi.ledgers.matching import Found, Known, fingerprint, key_mark, known_rows, pair_changed, pair_mended
+from fazhi.ledgers.reading import LedgerRow, SheetPlan
+from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
+from fazhi.ledgers.sources import in_words, source_row
+from fazhi.orgs.ids import new_id
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor
+from fazhi.records.actions import NewRecord, Refused, finish, set_batch, write_new
+from fazhi.records.columns import Shape
+from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
+from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
+from fazhi.storage.bulk import in_chunks, insert_many
+
+# SQLite lets one writer in at a time and is unfair in who comes next: small chunks and a breath between them keep the
+# pages answering while an import runs.
+CHUNK = 400
+BREATH = 0.004
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Compared:
+    """Rows of one table that match nothing: right ones, wrong ones, and repeats of a row before them."""
+
+    new: list[Found] = field(default_factory=list)
+    faulty: list[Found] = field(default_factory=list)
+    merged: list[Found] = field(default_factory=list)
+
+    def extend(self, other: Compared) -> None:
+        """Add what another part of the table brought."""
+        self.new += other.new
+        self.faulty += other.faulty
+        self.merged += other.merged
+
+
+@dataclass
+class Writer:
+    """One batch under way. Nothing it writes is seen before `publish`."""
+
+    town: Town
+    year: int
+    by: Actor
+    dry_run: bool
+    progress: Progress | None
+    total: int
+    files: list[str]
+    batch: ImportBatch | None = None
+    done: int = 0
+    known: dict[str, Known] = field(default_factory=dict)
+    seen: dict[str, dict[str, UUID]] = field(default_factory=lambda: defaultdict(dict))
+    marks: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    hidden: list[Any] = field(default_factory=list)
+    making: Making | None = None
+    collected: list[tuple[RecordKind, SheetPlan, SheetResult, Compared]] = field(default_factory=list)
+    changes: list[tuple[Change, SheetResult]] = field(default_factory=list)
+    mended: list[UUID] = field(default_factory=list)
+    before: Standings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = standings(self.town.pk)
+        self.hidden = hidden_batches(self.town.pk)
+
+    def table(self, plan: SheetPlan) -> SheetResult:
+        """Compare one table, and write it at once where nothing of its kind came in before."""
+        kind = plan.kind
+        assert kind is not None  # noqa: S101  import_ledgers gives only recognised tables
+        result = SheetResult(plan.file, plan.sheet, kind.code, unmapped=list(plan.recognition.unmapped))
+        result.no_records = [[row, why] for row, why in plan.table.passed_over.items()]
+        result.columns = [[plan.table.headings[at], column.heading] for at, column in plan.columns().items()]
+        if kind.code not in self.known:
+            self.known[kind.code] = known_rows(kind, self.town.pk)
+        fresh = not self.known[kind.code].rows
+        whole = Compared()
+        for chunk in _chunks(plan.rows(), CHUNK):
+            compared = self._compare(kind, plan, chunk, result)
+            if fresh:
+                self._write(kind, plan, compared, result)
+            else:
+                whole.extend(compared)
+            self._report(plan, len(chunk), written=fresh and not self.dry_run)
+        if not fresh:
+            self.collected.append((kind, plan, result, whole))
+        return result
+
+    def rest(self) -> None:
+        """Once all tables are compared: which rows changed, which are new; write the new ones."""
+        for code in dict.fromkeys(kind.code for kind, _, _, _ in self.collected):
+            tables = [table for table in self.collected if table[0].code == code]
+            self._settle(tables, self.known[code])
+        for kind, plan, result, compared in self.collected:
+            for some in _parts(compared):
+                self._write(kind, plan, some, result)
+                self._report(plan, 0, written=not self.dry_run)
+            result.missing = sum(
+                1
+                for s in self.known[kind.code].rows
+                if s.alive and not s.seen and (s.file, s.sheet) == (plan.file, plan.sheet)
+            )
+        self.collected = []
+
+    def _settle(
+        self, tables: Sequence[tuple[RecordKind, SheetPlan, SheetResult, Compared]], known: Known
+    ) -> None:
+        """Take the changed rows out of the new ones, and find the waiting rows that others replace."""
+        for kind, _, result, compared in tables:
+            pairs = pair_changed(compared.new, known)
+            taken = {at: compared.new[at] for at in pairs}
+            compared.new = [found for at, found in enumerate(compared.new) if at not in pairs]
+            for at, found in taken.items():
+                self.seen[kind.code][found.mark] = pairs[at].record_id or new_id()
+            for change in changes_of(kind, [(pairs[at], found) for at, found in taken.items()]):
+                if change.refused:
+                    change.found.row.problems.append({"column": "", "value": None, "reason": change.refused})
+                    self._tell_problems(change.found.row, result)
+                    compared.faulty.append(change.found)
+                elif change.is_nothing:
+                    result.unchanged += 1
+                else:
+                    result.changed += 1
+                    if len(result.changes) < SHOWN:
+                        result.changes.append(change.told())
+                    self.changes.append((change, result))
+        for _, _, result, compared in tables:
+            mends = pair_mended([*compared.new, *compared.faulty], known)
+            result.mended = len(mends)
+            self.mended += [standing.source_id for standing in mends]
+
+    def _compare(
+        self, kind: RecordKind, plan: SheetPlan, chunk: Iterable[LedgerRow], result: SheetResult
+    ) -> Compared:
+        """Count what is there already; return what is not."""
+        compared = Compared()
+        known, seen = self.known[kind.code], self.seen[kind.code]
+        for row in chunk:
+            result.rows += 1
+            found = Found(row, fingerprint(kind, row), "", plan.file, plan.sheet)
+            if row.problems:
+                standing = known.take(found.mark, again=False)
+                if standing is not None and standing.alive and standing.settled:
+                    result.unchanged += 1
+                    continue
+                self._tell_problems(row, result)
+                if standing is None or not standing.alive:
+                    compared.faulty.append(found)
+                continue
+            if found.mark in seen:
+                result.merged += 1
+                if len(result.repeats) < SHOWN:
+                    result.repeats.append({"row": row.row, "values": _told(kind, row.values)})
+                if not known.merged_before(found.mark):
+                    compared.merged.append(found)
+                continue
+            standing = known.take(found.mark)
+            if standing is not None and standing.alive:
+                seen[found.mark] = standing.record_id or standing.source_id
+                result.unchanged += 1
+                continue
+            found.revives = standing is not None and standing.record_id is not None
+            seen[found.mark] = (standing.record_id if standing else None) or new_id()
+            found.key = key_mark(kind, row)
+            compared.new.append(found)
+        return compared
+
+    @staticmethod
+    def _tell_problems(row: LedgerRow, result: SheetResult) -> None:
+        for problem in row.problems:
+            result.problems.append({"row": row.row, **problem})
+
+    def _write(self, kind: RecordKind, plan: SheetPlan, rows: Compared, result: SheetResult) -> None:
+        """Write one chunk in one transaction: new records, rows that wait, rows merged."""
+        result.new += len(rows.new)
+        for found in rows.new[: 3 - len(result.samples)] if len(result.samples) < 3 else ():
+            result.samples.append({"row": found.row.row, "values": _told(kind, found.row.values)})
+        self._suspect(kind, [found.row for found in rows.new], result)
+        if self.dry_run or not (rows.new or rows.faulty or rows.merged):
+            return
+        batch = self._batch()
+        seen = self.seen[kind.code]
+        with transaction.atomic():
+            if rows.new:
+                self._write_new(kind, plan, rows.new, batch)
+            insert_many(
+                SourceRow,
+                [
+                    *(self._source(kind, f, SourceRow.Outcome.NEW, seen[f.mark]) for f in rows.new),
+                    *(self._source(kind, f, SourceRow.Outcome.MERGED, seen[f.mark]) for f in rows.merged),
+                    *(self._source(kind, f, SourceRow.Outcome.PROBLEM, None) for f in rows.faulty),
+                ],
+            )
+            ImportBatch.objects.filter(pk=batch.pk).update(
+                alive_at=timezone.now(), rows_done=F("rows_done") + len(rows.new)
+            )
+
+    def _write_new(
+        self, kind: RecordKind, plan: SheetPlan, rows: Sequence[Found], batch: ImportBatch
+    ) -> None:
+        making = self._making(batch)
+        seen = self.seen[kind.code]
+        new: list[NewRecord] = []
+        for found in rows:
+            if found.revives:
+                continue
+            values = found.row.values
+            making.record_id = seen[found.mark]
+            made = kind.rows(values, making)
+            made[kind.model][0]["extra"] = found.row.extra
+            finish(kind, made, values)
+            source = f"{plan.file}/{plan.sheet}/{found.row.row}"
+            new.append(NewRecord(values, made, making.record_id, source=source))
+        write_new(kind, new, making, town_id=self.town.pk, by=self.by, verb="imported")
+        # What an undo took out comes back as it was: the same ids and numbers, so links hold.
+        if revived := [seen[found.mark] for found in rows if found.revives]:
+            set_batch(kind, revived, batch.pk, town_id=self.town.pk, by=self.by, verb="brought_back")
+
+    def _making(self, batch: ImportBatch) -> Making:
+        if self.making is None:
+            self.making = making_for(self.town.pk, batch.pk)
+        self.making.serials = {}  # read anew under the town's lock: somebody may have registered a case meanwhile
+        return self.making
+
+    def _suspect(self, kind: RecordKind, rows: Sequence[LedgerRow], result: SheetResult) -> None:
+        """Count the rows that look like one that is there already or stands in the same file."""
+        if kind.likely is None:
+            return
+        marked = [(row, mark) for row in rows if (mark := likely_mark(kind, row.values))]
+        fresh = [mark for _, mark in marked if mark not in self.marks]
+        hidden = self.hidden if self.batch is None else [*self.hidden, self.batch.pk]
+        for some in in_chunks(fresh, 500):
+            there = kind.model.objects.seen(self.town.pk, hidden=hidden).filter(likely_mark__in=some)
+            for mark, on in there.values_list("likely_mark", kind.date_field):
+                self.marks[mark].append(on)
+        for row, mark in marked:
+            on = row.values.get(kind.date_field)
+            others = self.marks[mark]
+            if any(_near(on, other, kind.likely_days) for other in others):
+                result.suspected += 1
+                if len(result.suspects) < SHOWN:
+                    result.suspects.append({"row": row.row, "values": _told(kind, row.values)})
+            others.append(on)  # type: ignore[arg-type]
+
+    def _source(self, kind: RecordKind, found: Found, outcome: str, record_id: UUID | None) -> dict[str, Any]:
+        return source_row(
+            found, kind=kind, town_id=self.town.pk, batch_id=self._batch().pk, year=self.year, outcome=outcome,
+            record_id=record_id,
+        )  # fmt: skip
+
+    def _batch(self) -> ImportBatch:
+        """The batch, made when the first thing is to be written."""
+        if self.batch is None:
+            self.batch = open_batch(
+                self.town, self.year, by=self.by, rows_total=self.total, compared_with=self.before, files=self.files
+            )  # fmt: skip
+        return self.batch
+
+    def _report(self, plan: SheetPlan, rows: int, *, written: bool) -> None:
+        self.done += rows
+        if self.progress:
+            self.progress(min(self.done, self.total), self.total, f"{plan.file}／{plan.sheet}")
+        if written:
+            time.sleep(BREATH)
+
+    def publish(self, result: ImportResult) -> None:
+        """Apply the changes and let everything be seen, in one transaction."""
+        if self.dry_run:
+            return
+        if self.changes or self.mended:
+            self._batch()
+        if self.batch is None:
+            return
+        with transaction.atomic():
+            batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+            if batch.status != ImportBatch.Status.WRITING:
+                raise Refused("这次导入中途被判定为没有完成，已作废，没有留下任何记录。请再导入一次。")
+            for change, sheet in self.changes:
+                if (
+                    refused := apply(change, town=self.town, batch=batch, year=self.year, by=self.by)
+                ) is not None:
+                    sheet.changed -= 1
+                    sheet.problems.append({"row": change.found.row.row, **refused})
+            batch.status = ImportBatch.Status.PUBLISHED
+            batch.summary = {
+                "files": self.files,
+                "sheets": [{"file": s.file, **s.to_json()} for s in result.sheets],
+            }
+            mend(self.mended, batch, self.by)
+            batch.alive_at = timezone.now()
+            batch.save(update_fields=["status", "summary", "alive_at"])
+            tell_batch(batch, "import_published", self.by)
+        self.batch = batch
+
+    def void(self) -> None:
+        """After a failure: what was written is never seen."""
+        if self.batch is not None and self.batch.status == ImportBatch.Status.WRITING:
+            void_batch(self.batch, self.by)
+
+
+def _near(on: date | None, other: date | None, days: int) -> bool:
+    return on is not None and other is not None and abs((on - other).days) <= days
+
+
+def _chunks(rows: Iterable[LedgerRow], size: int) -> Iterator[list[LedgerRow]]:
+    given = iter(rows)
+    while chunk := list(islice(given, size)):
+        yield chunk
+
+
+def _parts(compared: Compared) -> Iterator[Compared]:
+    """The rows in chunks, repeats after the rows they repeat."""
+    for new in in_chunks(compared.new, CHUNK):
+        yield Compared(new=list(new))
+    for faulty in in_chunks(compared.faulty, CHUNK):
+        yield Compared(faulty=list(faulty))
+    for merged in in_chunks(compared.merged, CHUNK):
+        yield Compared(merged=list(merged))
+
+
+def _told(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
+    """The first columns of a row in words, for the preview; personal columns stay out."""
+    shown = [c for c in kind.columns if not c.masked and c.shape is not Shape.LONG_TEXT and c.in_list][:5]
+    return {column.heading: in_words(column, values.get(column.field)) for column in shown}
