@@ -64,6 +64,14 @@ class Table:
             if number > self.heading_row and number not in self.passed_over:
                 yield number, cells
 
+    @classmethod
+    def of_rows(cls, headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> Table:
+        """A table of rows at hand, as if its headings stood in row 1."""
+        held = [(number, list(cells)) for number, cells in enumerate(rows, 2)]
+        table = cls(title, list(headings), 1, None, year_in(title), town_in(title), _rows=held)
+        table.last_row, table.count = len(held) + 1, len(held)
+        return table
+
     def sample(self, count: int = 200) -> list[list[object]]:
         """The first data rows, to see what the columns hold."""
         taken: list[list[object]] = []
@@ -105,6 +113,7 @@ class _Search:
         self.tables: list[Table] = []
         self.waiting: Row | None = None  # a title that may belong to a next table
         self.known: frozenset[str] = frozenset()
+        self.unnamed: list[int] = []
 
     def begin(self, above: list[Row], below: list[Row]) -> None:
         """Start a table whose headings end with the last row of `above`, or go on into `below`."""
@@ -128,6 +137,7 @@ class _Search:
         table.unit = units[0] if units else None
         table.last_row = table.heading_row
         self.known = frozenset(_bare(cell) for _, cells in stack for cell in cells if isinstance(cell, str))
+        self.unnamed = [column for column, heading in enumerate(headings) if not heading]
         self.tables.append(table)
 
     def take(self, row: Row) -> None:
@@ -152,6 +162,10 @@ class _Search:
                 self.waiting = row
         else:
             table.count += 1
+            for column in [c for c in self.unnamed if c < len(cells) and cells[c] is not None]:
+                # Something is written under no heading; it is kept under its column's letter.
+                table.headings[column] = f"第{_letters(column)}列"
+                self.unnamed.remove(column)
 
     def _kind_of(self, number: int, cells: list[object], waiting: bool, after_blank: bool) -> str:
         """Why the row is no data; "" when it is."""
@@ -318,7 +332,11 @@ def _joined_headings(stack: list[Row], merges: list[Merge]) -> list[str]:
             word = re.sub(r"\s+", "", str(level[column])) if level[column] is not None else ""
             if word and word not in words:
                 words.append(word)
-        headings.append("".join(words))
+        heading, times = "".join(words), 1
+        while heading and heading in headings:
+            times += 1
+            heading = f"{''.join(words)}（{times}）"
+        headings.append(heading)
     return headings
 
 
@@ -346,6 +364,16 @@ def _repeats(cells: Sequence[object], known: frozenset[str]) -> bool:
 def _is_column_numbers(cells: Sequence[object]) -> bool:
     """A row that only counts the columns: 1 2 3 4 …"""
     return len(cells) > 2 and all(cell == at for at, cell in enumerate(cells, 1))
+
+
+def _letters(column: int) -> str:
+    """Excel's letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _line(cells: Sequence[object]) -> str:
