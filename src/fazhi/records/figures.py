@@ -26,6 +26,8 @@ class Scope:
     year: int
     # What the person asking may see of a kind; a figure counts the town, its list shows what is seen.
     rows: Callable[[str], Q] | None = None
+    # What several figures of one kind ask alike, found once for this scope: {question: answer}.
+    found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def hidden(self) -> list[Any]:

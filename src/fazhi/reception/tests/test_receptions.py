@@ -119,6 +119,15 @@ def test_one_person_one_matter_one_day_counts_once_and_the_list_is_as_long(town:
     assert value(town, "receptions") == 4
 
 
+def test_many_repeats_are_left_out_like_few(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        visit(town)
+    visit(town, visitor="甲")
+    assert value(town, "receptions") == 2
+    monkeypatch.setattr("fazhi.reception.figures.FEW", 1)
+    assert value(town, "receptions") == 2
+
+
 def test_a_repeat_with_the_agreement_stands_for_its_group(town: Town) -> None:
     visit(town)
     visit(town, agreement_number="合调〔2023〕9号")
