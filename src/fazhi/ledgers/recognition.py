@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fazhi.ledgers.column_content import contradicts, fit, is_telling
 from fazhi.ledgers.heading_words import (
@@ -91,7 +91,7 @@ def recognise(
     given = _answer(answers.get("", {}), sheet_name, f"{file_name}/{sheet_name}")
     ranked = sorted(
         ((_likeness(table, content, layout, sheet_name, file_name), layout) for layout in layouts),
-        key=lambda scored: -scored[0],
+        key=lambda scored: -scored[0].total,
     )
     if given == NONE_OF_THEM or not ranked:
         return Recognition()
@@ -128,21 +128,25 @@ def _answer(answers: Mapping[str, str], *names: str) -> str | None:
 # --- which kind ---
 
 
+class _Likeness(NamedTuple):
+    """How like a layout a table is; each from 0 to 1."""
+
+    total: float
+    title: float  # words of the title, the sheet's and the file's name
+    understood: float  # share of the headings
+
+
 def _likeness(
     table: Table, content: Mapping[int, list[object]], layout: LedgerLayout, sheet_name: str, file_name: str
-) -> float:
-    """From 0 to 1: required columns found, headings understood, words of the title."""
+) -> _Likeness:
     found = _plain_matches(table, content, layout)
     required = [c for c in layout.columns if c.required and c.field not in layout.implied]
     have = {pair.column.field for pair in found}
     share = sum(c.field in have for c in required) / len(required) if required else 0.5
     weight = sum(1.0 if pair.words >= SAME else 0.6 if pair.words >= BARE else 0.4 for pair in found)
-    understood = weight / len(content) if content else 0.0
-    return (
-        0.4 * share
-        + 0.35 * min(1.0, understood)
-        + 0.25 * _title_likeness(table, layout, sheet_name, file_name)
-    )
+    understood = min(1.0, weight / len(content)) if content else 0.0
+    title = _title_likeness(table, layout, sheet_name, file_name)
+    return _Likeness(0.4 * share + 0.35 * understood + 0.25 * title, title, understood)
 
 
 def _plain_matches(table: Table, content: Mapping[int, list[object]], layout: LedgerLayout) -> list[_Pair]:
@@ -171,13 +175,20 @@ def _title_likeness(table: Table, layout: LedgerLayout, sheet_name: str, file_na
     return max(min(1.0, longest(f"{table.title} {sheet_name}") / 5), 0.5 * min(1.0, longest(file_name) / 5))
 
 
-def _is_certain(ranked: Sequence[tuple[float, LedgerLayout]]) -> bool:
+def _is_certain(ranked: Sequence[tuple[_Likeness, LedgerLayout]]) -> bool:
     best = ranked[0][0]
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
-    return best >= 0.55 and best - second >= (0.06 if best >= 0.75 else 0.12)
+    others = [likeness for likeness, _ in ranked[1:]]
+    ahead = best.total - max((other.total for other in others), default=0.0)
+    if best.total >= 0.55 and ahead >= (0.06 if best.total >= 0.75 else 0.12):
+        return True
+    # A title that names this ledger and no other, over headings of which a good part is known.
+    named = best.title - max((other.title for other in others), default=0.0)
+    return best.title >= 0.6 and named >= 0.3 and best.understood >= 0.3 and ahead >= 0.12
 
 
-def _kind_question(ranked: Sequence[tuple[float, LedgerLayout]], sheet_name: str, file_name: str) -> Question:
+def _kind_question(
+    ranked: Sequence[tuple[_Likeness, LedgerLayout]], sheet_name: str, file_name: str
+) -> Question:
     # 「Sheet1」 says nothing when the next file comes, so its answer is kept with the file.
     plain = sheet_name.strip().lower()
     heading = f"{file_name}/{sheet_name}" if plain.startswith(("sheet", "工作表")) else sheet_name

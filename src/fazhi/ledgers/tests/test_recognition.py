@@ -230,6 +230,18 @@ def test_the_kind_shows_in_title_sheet_file_or_columns(title, sheet_name, file_n
     assert (result.kind, result.questions) == ("dispute", [])
 
 
+def test_a_title_that_names_one_ledger_settles_a_sheet_with_few_known_headings():
+    columns = {
+        "案号": ["罚1号", "罚2号", "罚3号"],
+        "决定时间": "found_on",
+        "承办": "reporter",
+        "文书": "summary",
+    }
+    result, fields = recognised(columns, title="合作镇2023年行政处罚案件登记表")
+    assert (result.kind, fields["决定时间"]) == ("penalty", "decided_on")
+    assert [question.heading for question in result.questions] == ["缺列：当事人"]
+
+
 def test_a_sheet_like_nothing_known_is_asked_about_and_may_be_passed_over():
     columns = {"车牌": ["苏F1", "苏F2", "苏F3"], "里程": [1, 2, 3]}
     result, _ = recognised(columns, title="公车使用台账")
