@@ -20,7 +20,7 @@ def catalogued(scope: Scope, *conditions: Q, **equal: Any) -> RecordQuerySet:
     return scope.of_year(Decision, "counts_on", *conditions, **equal)
 
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "decision", "section": "decision", "month": "counts_on", "type": "office",
     "period": "公布日期，没有公布的按最早一步的日期",
 }  # fmt: skip

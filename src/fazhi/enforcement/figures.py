@@ -38,7 +38,7 @@ def applied(scope: Scope) -> RecordQuerySet:
     """Supervision licences applied for in the year, issued since or not."""
     # Of a licence that only ever stood as expired, the one date known is that of its end.
     ended = Q(status="expired", applied_on=F("on"))
-    return scope.of_year(Licence, "applied_on", ~earlier(scope), ~ended, type="supervision_licence")
+    return scope.of_year(Licence, "applied_on", Q(~earlier(scope)), ~ended, type="supervision_licence")
 
 
 def earlier(scope: Scope) -> Exists:
@@ -50,10 +50,10 @@ def earlier(scope: Scope) -> Exists:
     return Exists(rows)
 
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "penalty", "section": "enforcement", "month": "decided_on", "type": "penalty_word", "period": "决定日期",
 }  # fmt: skip
-LICENCES = {"kind": "licence", "section": "supervision", "month": "on", "type": "type_word"}
+LICENCES: dict[str, Any] = {"kind": "licence", "section": "supervision", "month": "on", "type": "type_word"}
 
 FIGURES = (
     Figure(

@@ -20,7 +20,7 @@ def heard(scope: Scope, *conditions: Any, **equal: Any) -> RecordQuerySet:
     return scope.of_year(CourtCase, "heard_on", *conditions, **equal)
 
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "litigation", "section": "litigation", "month": "heard_on", "type": "cause", "period": "开庭日期",
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
 from fazhi.cases.words import DISPUTE_TYPES
@@ -58,7 +60,7 @@ OTHER_KINDS = LeftOut(
     "类别不是来访、咨询、申请调解的", lambda s: s.of_year(Reception, "received_on", ~Q(category__in=COUNTED))
 )
 WITHIN = "接待总数以内、接待日期在本年的"
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "reception", "section": "mediation", "village": "village__name", "month": "received_on",
     "type": "type_word", "period": "接待日期",
 }  # fmt: skip

@@ -31,7 +31,7 @@ def link(record_id: UUID, case_id: UUID | None, *, town: Town, by: Actor, versio
             raise ChangedMeanwhile("这条记录刚被别人改过，请看过新内容再关联。")
         if case_id is not None:
             case = Case.objects.seen(town).filter(pk=case_id).first()
-            if case is None or not by.may_see(case.kind, town):  # type: ignore[attr-defined]
+            if case is None or not by.may_see(case.kind, town):
                 raise Refused("没有找到要关联的案件，请从列表里重新选。", "case")
         before = record.case_id
         Reception.objects.filter(pk=record_id).update(case_id=case_id, version=record.version + 1)

@@ -40,10 +40,10 @@ def answered(scope: Scope) -> RecordQuerySet:
     return with_number(scope).filter(adopted__lte=F("number"))
 
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "contract_review", "section": "review", "month": "opinion_on", "type": "type_word", "period": "出具意见日期",
 }  # fmt: skip
-OF_OPINIONS = {**COMMON, "month": "record__opinion_on", "type": "record__type_word"}
+OF_OPINIONS: dict[str, Any] = {**COMMON, "month": "record__opinion_on", "type": "record__type_word"}
 
 FIGURES = (
     Figure(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 
 from fazhi.records.figures import Figure, LeftOut, Rate, Scope
@@ -15,10 +17,10 @@ def reviewed(scope: Scope) -> RecordQuerySet:
 
 
 SHOWS_PROBLEMS = Exists(Problem.objects.filter(record=OuterRef("pk")))
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "file_review", "section": "supervision", "month": "reviewed_on", "type": "round__name", "period": "评查日期",
 }  # fmt: skip
-OF_PROBLEMS = {**COMMON, "month": "record__reviewed_on", "type": "record__round__name"}
+OF_PROBLEMS: dict[str, Any] = {**COMMON, "month": "record__reviewed_on", "type": "record__round__name"}
 
 FIGURES = (
     Figure(
