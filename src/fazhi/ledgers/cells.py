@@ -25,6 +25,7 @@ _INNER_BLANK = re.compile(
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _PHONE_BLANKS = re.compile(r"(?<=\d)[\s\-－—]+(?=\d)")
+_DATE, _AMOUNT = Shape.DATE, Shape.MONEY
 _MOBILE = re.compile(r"1\d{10}")
 
 
@@ -49,15 +50,15 @@ def read_cell(
     if cell is None or cell == "":
         return _NOTHING_READ
     shape = column.shape
-    if shape is Shape.DATE:
+    if shape is _DATE:
         if type(cell) is date and cell <= today and cell.year > 1949:
             return CellReading(cell, None)
         read = read_date(cell, year=year, today=today, future_allowed=column.future_allowed)
         return CellReading(read.value, read.problem)
-    if shape is Shape.MONEY:
+    if shape is _AMOUNT:
         amount = read_money(cell, unit or column.unit or "元")
         return CellReading(amount.value, amount.problem)
-    return _READERS[shape](cell)
+    return _READERS[shape._value_](cell)  # by the plain string: an Enum is slow to hash
 
 
 def plain_text(cell: object) -> str:
@@ -151,16 +152,16 @@ def _lines(cell: object) -> str:
     return plain_text(cell)
 
 
-_READERS: dict[Shape, Callable[[object], CellReading]] = {
-    Shape.TEXT: _one_line,
-    Shape.LONG_TEXT: _text,
-    Shape.NUMBER: _document_number,
-    Shape.PHONE: _phone,
-    Shape.COUNT: _count,
-    Shape.PERCENT: _percent,
-    Shape.YES_NO: _yes_no,
-    Shape.CHOICE: _one_line,
-    Shape.NAMES: _names,
-    Shape.PLACES: _places,
-    Shape.ITEMS: _items,
+_READERS: dict[str, Callable[[object], CellReading]] = {
+    Shape.TEXT.value: _one_line,
+    Shape.LONG_TEXT.value: _text,
+    Shape.NUMBER.value: _document_number,
+    Shape.PHONE.value: _phone,
+    Shape.COUNT.value: _count,
+    Shape.PERCENT.value: _percent,
+    Shape.YES_NO.value: _yes_no,
+    Shape.CHOICE.value: _one_line,
+    Shape.NAMES.value: _names,
+    Shape.PLACES.value: _places,
+    Shape.ITEMS.value: _items,
 }

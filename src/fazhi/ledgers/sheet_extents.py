@@ -32,7 +32,11 @@ class SheetExtent:
 
 
 def extents_of(package: zipfile.ZipFile) -> dict[str, SheetExtent]:
-    """The extent of every worksheet by its name. Reads each part to its end, so a false size or checksum shows."""
+    """The extent of every worksheet by its name. Raises BadZipFile where a part is damaged or larger than declared."""
+    for part in package.namelist():
+        if part.endswith((".xml", ".rels")) and not part.startswith("xl/worksheets/"):
+            for _ in _chunks(package, part):
+                pass  # only to see that its size and checksum are true, as those of the sheets will be seen below
     relations = {
         relation.get("Id"): relation.get("Target", "")
         for relation in ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
@@ -134,27 +138,33 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _row_blocks(package: zipfile.ZipFile, part: str, words: _SheetWords) -> Iterator[tuple[bytes, list[int]]]:
-    """The sheet's XML in blocks of whole rows, with where in the block each row opens. What precedes the first row is
-    left out, what follows the last one stays with it.
-    """
+def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part unpacked piece by piece. Raises BadZipFile when it is larger than the package declares."""
     member = copy(package.getinfo(part))
     declared = member.file_size
-    member.file_size += 1  # one byte more than declared comes only when the package lies about its size
+    member.file_size += 1  # one byte more than declared comes only when the package lies
     read = 0
-    rest = b""
     with package.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
             if read > declared:
-                raise zipfile.BadZipFile("a member is larger than declared")
-            rest += chunk
-            starts = [match.start() for match in words.row_opens.finditer(rest)]
-            if len(starts) > 1:
-                yield rest[: starts[-1]], starts[:-1]
-            rest = rest[starts[-1] :] if starts else rest[-64:]
-            if len(rest) > _LONGEST_ROW:
-                raise zipfile.BadZipFile("a row without end")
+                raise zipfile.BadZipFile("a part is larger than declared")
+            yield chunk
+
+
+def _row_blocks(package: zipfile.ZipFile, part: str, words: _SheetWords) -> Iterator[tuple[bytes, list[int]]]:
+    """The sheet's XML in blocks of whole rows, with where in the block each row opens. What precedes the first row is
+    left out, what follows the last one stays with it.
+    """
+    rest = b""
+    for chunk in _chunks(package, part):
+        rest += chunk
+        starts = [match.start() for match in words.row_opens.finditer(rest)]
+        if len(starts) > 1:
+            yield rest[: starts[-1]], starts[:-1]
+        rest = rest[starts[-1] :] if starts else rest[-64:]
+        if len(rest) > _LONGEST_ROW:
+            raise zipfile.BadZipFile("a row without end")
     if words.row_opens.match(rest):
         yield rest, [0]
 

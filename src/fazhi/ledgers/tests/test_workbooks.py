@@ -185,10 +185,11 @@ def test_a_zip_bomb_is_refused_unopened(tmp_path):
     assert "展开后" in refusal(path)
 
 
-def test_a_package_that_lies_about_a_size_is_called_damaged(tmp_path):
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml"])
+def test_a_package_that_lies_about_a_size_is_called_damaged(tmp_path, part):
     path = saved(tmp_path / "a.xlsx", lambda s: s.append(["村居" * 50]))
     content = bytearray(path.read_bytes())
-    at = content.rfind(SHEET.encode()) - 46  # the sheet's entry in the central directory
+    at = content.rfind(part.encode()) - 46  # the part's entry in the central directory
     content[at + 24 : at + 28] = (50).to_bytes(4, "little")
     path.write_bytes(content)
     assert "损坏" in refusal(path)
