@@ -45,6 +45,7 @@ class Standing:
     row: int
     alive: bool  # its batch stands; False: undone or failed, so the record can be brought back
     settled: bool  # it waited in 待改正, and a person put it right or set it aside
+    this_year: bool  # of the year now imported: next year's ledger changes nothing of this year's
     seen: bool = False  # the file now read has it too
 
 
@@ -93,7 +94,7 @@ def key_mark(kind: RecordKind, row: LedgerRow) -> str:
     return sm3(as_json([kind.code, key]))
 
 
-def known_rows(kind: RecordKind, town_id: UUID) -> Known:
+def known_rows(kind: RecordKind, town_id: UUID, year: int) -> Known:
     """What came in before: per record the newest row of a batch that stands, else the newest of one that does not."""
     newest: dict[UUID, Standing] = {}
     loose: list[Standing] = []
@@ -102,14 +103,17 @@ def known_rows(kind: RecordKind, town_id: UUID) -> Known:
         came.exclude(outcome=SourceRow.Outcome.MERGED)
         .order_by("id")
         .values_list(
-            "id", "record_id", "fingerprint", "key_mark", "file", "sheet", "row", "batch__status", "outcome", "settled_at"
+            "id", "record_id", "fingerprint", "key_mark", "file", "sheet", "row", "batch__status", "outcome", "settled_at",
+            "year",
         )
     )  # fmt: skip
-    for pk, record_id, mark, key, file, sheet, number, status, outcome, settled_at in rows.iterator(
+    for pk, record_id, mark, key, file, sheet, number, status, outcome, settled_at, of in rows.iterator(
         chunk_size=5000
     ):
         alive = status == ImportBatch.Status.PUBLISHED
-        standing = Standing(pk, record_id, mark, key, file, sheet, number, alive, settled_at is not None)
+        standing = Standing(
+            pk, record_id, mark, key, file, sheet, number, alive, settled_at is not None, of == year
+        )
         if record_id is None:
             if alive:  # a faulty row that waits, or that was set aside
                 loose.append(standing)
@@ -145,7 +149,7 @@ def _keep_alive(kind: RecordKind, town_id: UUID, newest: dict[UUID, Standing]) -
 
 def pair_changed(unmatched: Sequence[Found], known: Known) -> dict[int, Standing]:
     """{index in unmatched: the row it replaces}, for rows of an edited file. Never two to one."""
-    missing = [s for s in known.rows if not s.seen and s.alive and s.record_id is not None]
+    missing = [s for s in known.rows if s.this_year and not s.seen and s.alive and s.record_id is not None]
     if not missing or not unmatched:
         return {}
     pairs: dict[int, Standing] = {}
@@ -174,7 +178,11 @@ def pair_changed(unmatched: Sequence[Found], known: Known) -> dict[int, Standing
 
 def pair_mended(rows: Sequence[Found], known: Known) -> list[Standing]:
     """The waiting rows of the same sheet that these rows stand for now: same place, or the one that is most alike."""
-    waiting = [s for s in known.rows if s.record_id is None and s.alive and not s.seen and not s.settled]
+    waiting = [
+        s
+        for s in known.rows
+        if s.this_year and s.record_id is None and s.alive and not s.seen and not s.settled
+    ]
     waiting = waiting[:LONGEST_COMPARED]
     if not waiting or not rows:
         return []

@@ -15,6 +15,7 @@ from fazhi.ledgers.workbooks import UnreadableWorkbook, open_workbook
 from fazhi.records.actions import missing
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind, kind_of, layouts
+from fazhi.records.limits import too_large
 
 Answers = Mapping[
     str, Mapping[str, str]
@@ -111,6 +112,10 @@ class SheetPlan:
                 read.problems.append(
                     {"column": heading, "value": None, "reason": reason, "field": column.field}
                 )
+        if not read.problems and (large := too_large(kind, read.values)) is not None:
+            column, text = large
+            heading = shown.get(column.field, column.heading)
+            read.problems.append({"column": heading, "value": None, "reason": text, "field": column.field})
         if not read.problems and kind.check and (text := kind.check(read.values)):
             read.problems.append({"column": "", "value": None, "reason": text, "field": ""})
         if read.problems:

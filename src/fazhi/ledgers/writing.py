@@ -92,7 +92,7 @@ class Writer:
         result.no_records = [[row, why] for row, why in plan.table.passed_over.items()]
         result.columns = [[plan.table.headings[at], column.heading] for at, column in plan.columns().items()]
         if kind.code not in self.known:
-            self.known[kind.code] = known_rows(kind, self.town.pk)
+            self.known[kind.code] = known_rows(kind, self.town.pk, self.year)
         fresh = not self.known[kind.code].rows
         whole = Compared()
         for chunk in _chunks(plan.rows(), CHUNK):
@@ -118,7 +118,7 @@ class Writer:
             result.missing = sum(
                 1
                 for s in self.known[kind.code].rows
-                if s.alive and not s.seen and (s.file, s.sheet) == (plan.file, plan.sheet)
+                if s.this_year and s.alive and not s.seen and (s.file, s.sheet) == (plan.file, plan.sheet)
             )
         self.collected = []
 

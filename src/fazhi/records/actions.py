@@ -19,6 +19,7 @@ from fazhi.orgs.permissions import Actor, require
 from fazhi.records.columns import Column
 from fazhi.records.digest import columns_of, complete, owner_column, read_rows, rows_digest
 from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
+from fazhi.records.limits import too_large
 from fazhi.records.models import Record
 from fazhi.storage.bulk import insert_many, update_many
 from fazhi.trace.writing import Entry, append, as_json, sm3
@@ -56,6 +57,8 @@ def fault(kind: RecordKind, values: Values) -> Refused | None:
     """What keeps these values from being a record of the kind, or None."""
     for column in missing(kind.columns, values):
         return Refused(f"请填写{column.heading}", column.field)
+    if (large := too_large(kind, values)) is not None:
+        return Refused(large[1], large[0].field)
     if kind.check and (text := kind.check(values)):
         return Refused(text)
     return None

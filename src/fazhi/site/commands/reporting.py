@@ -62,8 +62,7 @@ def run_figures(given: Namespace) -> int:
 
 def run_report(given: Namespace) -> int:
     """fazhi report."""
-    from fazhi.reports.documents import write_report
-    from fazhi.reports.official.pdf import NoChineseFont
+    from fazhi.reports.official import NoChineseFont
     from fazhi.site.readiness import ready, sealed, town_named
 
     folder = ready()
@@ -79,3 +78,16 @@ def run_report(given: Namespace) -> int:
     sealed(folder)
     say(f"已写出 {out}")
     return 0
+
+
+def write_report(town: Any, year: int, out: Path) -> None:
+    """Write the town's report of the year as .docx, or as PDF by the file's ending; say what it still lacks."""
+    from fazhi.reports.documents import paper_of, report_docx
+    from fazhi.reports.official import write_pdf
+
+    if out.suffix.lower() == ".pdf":
+        write_pdf(paper_of(town=town, year=year), out)
+        return
+    written = report_docx(town, year, out)
+    if written.missing:
+        say(f"报告里有{len(written.missing)}处还没有记录支撑，已在文中标出，请在网页“年度报告”里补上或删去。")

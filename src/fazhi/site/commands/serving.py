@@ -131,7 +131,7 @@ def run_demo(given: Namespace) -> int:
     report = folder / f"{DEMO_TOWN}{DEMO_YEAR}年度法治政府建设情况报告.docx"
     if not report.exists():
         from fazhi.orgs.models import Town as Towns
-        from fazhi.reports.documents import write_report
+        from fazhi.site.commands.reporting import write_report
         from fazhi.site.readiness import sealed
 
         write_report(Towns.objects.get(code=DEMO_CODE), DEMO_YEAR, report)
