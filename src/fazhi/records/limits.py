@@ -78,5 +78,5 @@ def _fields(column: Column, tables: tuple[type[models.Model], ...]) -> list[Any]
         for table in tables
         for name in (f"{column.field}_word", column.field)
         for field in table._meta.concrete_fields
-        if field.name == name
+        if field.name == name and not field.is_relation
     ]
