@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,20 @@ def rows_digest(kind: RecordKind, rows: Rows) -> str:
     """SM3 over all rows of one record. Missing columns count as the model's default."""
     parts = []
     for model in (kind.model, *kind.parts):
-        names = columns_of(model)
-        for row in sorted(rows.get(model, ()), key=lambda row: str(row[names[0]])):
-            parts.append([model._meta.db_table, *(row[name] for name in names)])
+        some = rows.get(model, ())
+        table, key, columns = _reader(model)
+        for row in sorted(some, key=key) if len(some) > 1 else some:
+            parts.append([table, *columns(row)])
     return sm3(as_json(parts))
+
+
+@cache
+def _reader(
+    model: type[models.Model],
+) -> tuple[str, Callable[[Mapping[str, Any]], str], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """Table, order of the rows, and their columns."""
+    names = columns_of(model)
+    return model._meta.db_table, lambda row: str(row[names[0]]), itemgetter(*names)
 
 
 def complete(rows: Rows) -> Rows:

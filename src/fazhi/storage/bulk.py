@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -18,6 +20,7 @@ def _same(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=8192)  # an id stands in a dozen rows of one record
 def _sqlite_uuid(value: Any) -> str | None:
     return None if value is None else value.hex if isinstance(value, uuid.UUID) else uuid.UUID(str(value)).hex
 
@@ -31,8 +34,13 @@ def _sqlite_datetime(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _as_json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if not value:  # most are empty
+        return "{}" if value == {} else "[]" if value == [] else None if value is None else _encode(value)
+    return _encode(value)
 
 
 def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], Any]:
@@ -51,19 +59,50 @@ def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], An
     return _same
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """How rows of a model are inserted: the statement, and per column its name in a row, converter and default."""
+
+    sql: str
+    names: tuple[str, ...]
+    whole: Callable[[Row], Sequence[Any]]  # the values of a row that has all columns
+    converters: tuple[
+        tuple[int, Callable[[Any], Any]], ...
+    ]  # only of columns that are not stored as they are
+    defaults: tuple[Callable[[], Any], ...]
+
+    def values(self, row: Row) -> list[Any]:
+        """The row as the database takes it."""
+        try:
+            values = list(self.whole(row))
+        except KeyError:
+            values = [
+                row[name] if name in row else default()
+                for name, default in zip(self.names, self.defaults, strict=True)
+            ]
+        for at, convert in self.converters:
+            values[at] = convert(values[at])
+        return values
+
+
 @cache
-def _plan(
-    model: type[models.Model], vendor: str
-) -> tuple[str, tuple[tuple[str, Callable[[Any], Any], Any], ...]]:
-    """The INSERT statement of a model and, per column, its name in a row, its converter and its default."""
+def _plan(model: type[models.Model], vendor: str) -> _Plan:
+    """How rows of the model are inserted into that database."""
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(
         "%s::jsonb" if vendor == "postgresql" and isinstance(f, models.JSONField) else "%s" for f in fields
     )
-    plan = tuple((field.attname, _converter(field, vendor), field.get_default) for field in fields)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", plan  # noqa: S608
+    names = tuple(field.attname for field in fields)
+    converters = ((at, _converter(field, vendor)) for at, field in enumerate(fields))
+    return _Plan(
+        sql=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
+        names=names,
+        whole=itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],),
+        converters=tuple((at, convert) for at, convert in converters if convert is not _same),
+        defaults=tuple(field.get_default for field in fields),
+    )
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
@@ -71,18 +110,11 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
 
     Must run inside a transaction; constraint errors are the database's own.
     """
-    sql, plan = _plan(model, connection.vendor)
-    absent = object()
-    values = [
-        [
-            convert(default() if (value := row.get(name, absent)) is absent else value)
-            for name, convert, default in plan
-        ]
-        for row in rows
-    ]
+    plan = _plan(model, connection.vendor)
+    values = [plan.values(row) for row in rows]
     if values:
         with connection.cursor() as cursor:
-            cursor.executemany(sql, values)
+            cursor.executemany(plan.sql, values)
     return len(values)
 
 
