@@ -18,6 +18,14 @@ class NotAllowed(Exception):
     """The person may not do this here; the message says who may."""
 
 
+class Refused(Exception):
+    """The action cannot be done; the message says what is missing and what to do, `field` where."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts: a logged-in user, or the person at the machine's command line, who owns the data anyway."""

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from fazhi.orgs.models import Town, Village
-from fazhi.orgs.permissions import Actor, require
+from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records.columns import Column
 from fazhi.records.digest import columns_of, complete, owner_column, read_rows, rows_digest
 from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
@@ -23,14 +23,6 @@ from fazhi.records.limits import too_large
 from fazhi.records.models import Record
 from fazhi.storage.bulk import insert_many, update_many
 from fazhi.trace.writing import Entry, append, as_json, sm3
-
-
-class Refused(Exception):
-    """The action cannot be done; the message says what is missing and what to do, `field` where."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class ChangedMeanwhile(Refused):

@@ -71,8 +71,7 @@ def _run(given: object) -> int:
         import django
 
         django.setup()
-        from fazhi.orgs.permissions import NotAllowed
-        from fazhi.records.actions import Refused
+        from fazhi.orgs.permissions import NotAllowed, Refused
 
         try:
             return int(given.run(given) or 0)  # type: ignore[attr-defined]

@@ -41,7 +41,9 @@ def test_a_restored_town_has_the_same_figures_and_a_whole_trace(backup: Path, tm
     assert done.returncode == 0, done.stderr
     assert "全部完好" in done.stderr
     figures = fazhi(tmp_path / "new", "figures", "--town", "合作镇", "--year", "2023", "--json")
-    assert json.loads(figures.stdout) == json.loads((backup.parent / "figures.json").read_text(encoding="utf-8"))
+    assert json.loads(figures.stdout) == json.loads(
+        (backup.parent / "figures.json").read_text(encoding="utf-8")
+    )
 
 
 def test_a_folder_with_data_is_not_restored_over(backup: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from fazhi.site.command_line import main
 SAMPLES = Path(__file__).parents[4] / "samples" / "hezuo-2023"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -68,7 +68,9 @@ def test_a_year_of_ledgers_becomes_the_expected_figures(run: Any) -> None:
     status, _, said = run("import", "--undo", told["batch"])
     assert status == 0, said
     status, out, _ = run("figures", "--town", "合作镇", "--year", "2023", "--json")
-    assert all(not figure["value"] for code, figure in json.loads(out)["figures"].items() if code != "town_villages")
+    assert all(
+        not figure["value"] for code, figure in json.loads(out)["figures"].items() if code != "town_villages"
+    )
     assert run("check")[0] == 0
 
 
@@ -117,7 +119,9 @@ def test_a_title_that_names_another_town_is_a_question(run: Any) -> None:
 
 def test_a_title_that_names_another_year_is_a_question(run: Any) -> None:
     run("town", "create", "合作镇")
-    status, out, _ = run("import", SAMPLES / "11行政应诉台账.xlsx", "--town", "合作镇", "--year", "2022", "--json")
+    status, out, _ = run(
+        "import", SAMPLES / "11行政应诉台账.xlsx", "--town", "合作镇", "--year", "2022", "--json"
+    )
     assert status == 3
     assert "2023" in json.loads(out)["questions"][0]["text"]
 
@@ -138,7 +142,9 @@ def test_a_title_that_names_another_year_is_a_question(run: Any) -> None:
         (["restore", "nowhere.zip"], 1, "找不到"),
     ],
 )
-def test_a_mistake_is_told_with_what_to_do_and_no_traceback(run: Any, words: list[str], status: int, told: str) -> None:
+def test_a_mistake_is_told_with_what_to_do_and_no_traceback(
+    run: Any, words: list[str], status: int, told: str
+) -> None:
     run("town", "create", "示例镇")
     ended, out, said = run(*words)
     assert ended == status
