@@ -1,0 +1,20 @@
+"""How many of a report's figures have records behind them."""
+
+from __future__ import annotations
+
+from fazhi.reports.filling import MARK, Values, current_values, tokens_in
+from fazhi.reports.models import AnnualReport, Paragraph
+
+
+def progress_of(report: AnnualReport, values: Values | None = None) -> tuple[int, int, int]:
+    """(figures with records, figures in the text, sentences still marked as missing)."""
+    texts = list(Paragraph.objects.filter(section__report=report).values_list("text", flat=True))
+    codes = {token.code for text in texts for token in tokens_in(text)}
+    if values is None:
+        if report.status == AnnualReport.Status.FROZEN:
+            values = {}
+            frozen = {one.code for one in report.snapshots.all() if one.denominator or one.value}
+            return len(codes & frozen), len(codes), 0
+        values = current_values(report.town, report.year, codes)
+    backed = sum(1 for code in codes if code in values and values[code].has_records)
+    return backed, len(codes), sum(len(MARK.findall(text)) for text in texts)
