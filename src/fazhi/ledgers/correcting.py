@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 
 from fazhi.ledgers.matching import key_mark
 from fazhi.ledgers.reading import LedgerRow
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
 from fazhi.records.actions import NewRecord, Refused, fault, finish, write_new
 from fazhi.records.kinds import Values, kind_of, making_for
 from fazhi.records.models import ImportBatch, SourceRow
+from fazhi.storage.ids import new_id
 from fazhi.trace.writing import Entry, append
 
 

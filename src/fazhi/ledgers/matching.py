@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
-
 from fazhi.ledgers.reading import LedgerRow
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import ImportBatch, SourceRow
@@ -55,7 +53,7 @@ class Known:
 
     rows: list[Standing] = field(default_factory=list)
     by_fingerprint: dict[str, list[Standing]] = field(default_factory=lambda: defaultdict(list))
-    merged: Counter[str] = field(default_factory=Counter)
+    merged: Counter[UUID | None] = field(default_factory=Counter)  # repeats merged so far, by record
 
     def take(self, fingerprint: str, *, again: bool = True) -> Standing | None:
         """A row equal to this one that no row of the file has claimed yet; live ones first.
@@ -71,11 +69,11 @@ class Known:
                 return row
         return rows[0] if again else None
 
-    def merged_before(self, fingerprint: str) -> bool:
-        """Whether this repeat is one that an earlier import merged already; each is claimed once."""
-        if self.merged[fingerprint] <= 0:
+    def merged_before(self, record_id: UUID) -> bool:
+        """Whether a repeat of that record is one that an earlier import merged already; each is claimed once."""
+        if self.merged[record_id] <= 0:
             return False
-        self.merged[fingerprint] -= 1
+        self.merged[record_id] -= 1
         return True
 
 
@@ -127,14 +125,7 @@ def known_rows(kind: RecordKind, town_id: UUID, year: int) -> Known:
     for standing in sorted(known.rows, key=lambda s: not s.alive):
         known.by_fingerprint[standing.fingerprint].append(standing)
     merged = came.filter(outcome=SourceRow.Outcome.MERGED, batch__status=ImportBatch.Status.PUBLISHED)
-    known.merged = Counter(
-        dict(
-            merged.order_by()
-            .values_list("fingerprint")
-            .annotate(n=Count("id"))
-            .values_list("fingerprint", "n")
-        )
-    )
+    known.merged = Counter(merged.values_list("record_id", flat=True).iterator(chunk_size=5000))
     return known
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Town
 from fazhi.records.models import ImportBatch
+from fazhi.storage.ids import new_id
 
 
 class LedgerAnswer(models.Model):

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from fazhi.ledgers.matching import Found
-from fazhi.orgs.ids import new_id
 from fazhi.pages.words import masked_id_number, masked_phone, plain_yuan, table_date, ui_number, ui_share
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind
+from fazhi.storage.ids import new_id
 
 
 def source_row(

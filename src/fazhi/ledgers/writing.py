@@ -25,7 +25,6 @@ from fazhi.ledgers.matching import Found, Known, fingerprint, key_mark, known_ro
 from fazhi.ledgers.reading import LedgerRow, SheetPlan
 from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
 from fazhi.ledgers.sources import in_words, source_row
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.actions import NewRecord, Refused, finish, set_batch, write_new
@@ -33,6 +32,7 @@ from fazhi.records.columns import Shape
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
 from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
 from fazhi.storage.bulk import in_chunks, insert_many
+from fazhi.storage.ids import new_id
 
 # SQLite lets one writer in at a time and is unfair in who comes next: small chunks and a breath between them keep the
 # pages answering while an import runs.
@@ -144,7 +144,9 @@ class Writer:
                     if len(result.changes) < SHOWN:
                         result.changes.append(change.told())
                     self.changes.append((change, result))
+        seen = self.seen[tables[0][0].code]
         for _, _, result, compared in tables:
+            compared.merged = [found for found in compared.merged if not known.merged_before(seen[found.mark])]
             mends = pair_mended([*compared.new, *compared.faulty], known)
             result.mended = len(mends)
             self.mended += [standing.source_id for standing in mends]
@@ -171,8 +173,7 @@ class Writer:
                 result.merged += 1
                 if len(result.repeats) < SHOWN:
                     result.repeats.append({"row": row.row, "values": _told(kind, row.values)})
-                if not known.merged_before(found.mark):
-                    compared.merged.append(found)
+                compared.merged.append(found)
                 continue
             standing = known.take(found.mark)
             if standing is not None and standing.alive:

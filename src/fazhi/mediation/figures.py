@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from fazhi.mediation.models import Dispute
@@ -15,7 +17,7 @@ def found(scope: Scope) -> RecordQuerySet:
 
 
 FAILED_THREE = Q(village_attempts__gte=3) & ~Q(result="village_settled")
-COMMON = {
+COMMON: dict[str, Any] = {
     "kind": "dispute", "section": "mediation", "village": "village__name", "month": "found_on", "type": "type_word",
     "period": "排查日期",
 }  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.roles import ROLES
+from fazhi.storage.ids import new_id
 
 
 class Town(models.Model):

@@ -195,7 +195,7 @@ def correct(
         write_surroundings(making, town_id=town.pk, by=by)
         _replace(kind, old, new)
         changed = {name: value for name, value in values.items() if before.get(name) != value}
-        change = {"before": {name: before.get(name) for name in changed}, "after": changed}
+        change: dict[str, Any] = {"before": {name: before.get(name) for name in changed}, "after": changed}
         if extra:
             change["extra"] = {name: [record.extra.get(name), value] for name, value in extra.items()}
         if source:
@@ -318,7 +318,7 @@ def _roots(kind: RecordKind, rows: Rows) -> Iterable[dict[str, Any]]:
 def _replace(kind: RecordKind, old: Rows, new: Rows) -> None:
     """Bring the tables from the old rows to the new: what stays keeps its id."""
     for model in _parents_first(kind):
-        key = model._meta.pk.attname  # type: ignore[union-attr]
+        key = model._meta.pk.attname
         was = {row[key]: row for row in old.get(model, ())}
         now = {row[key]: row for row in new.get(model, ())}
         gone = [pk for pk in was if pk not in now]

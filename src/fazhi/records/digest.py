@@ -23,7 +23,7 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
 def owner_column(kind: RecordKind, model: type[models.Model]) -> str:
     """The column of a part that holds the id of its root."""
     if model is kind.model:
-        return kind.model._meta.pk.attname  # type: ignore[union-attr]
+        return kind.model._meta.pk.attname
     return "record_id" if any(f.attname == "record_id" for f in model._meta.concrete_fields) else "id"
 
 

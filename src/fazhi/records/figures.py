@@ -6,7 +6,7 @@ a number is always as long as the number says. Rates keep both counts and are co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -170,7 +170,7 @@ class Book:
                 raise ValueError(f"figure {figure.code} is declared twice")
             self.figures[figure.code] = figure
 
-    def __iter__(self) -> Iterable[Figure | Rate]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Figure | Rate]:
         return iter(self.figures.values())
 
     def __getitem__(self, code: str) -> Figure | Rate:

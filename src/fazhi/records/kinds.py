@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import models
 
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Village
 from fazhi.records.columns import Column, LedgerLayout, Shape
 from fazhi.records.models import Record
+from fazhi.storage.ids import new_id
 from fazhi.trace.writing import as_json, sm3
 
 Values = Mapping[

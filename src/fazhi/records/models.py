@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Town, Village
+from fazhi.storage.ids import new_id
 
 
 class ImportBatch(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
-from fazhi.records.actions import Refused
+from fazhi.orgs.permissions import Refused
 from fazhi.records.figures import BOOK
 from fazhi.reports.composing import compose, each_now, resolved
 from fazhi.reports.draft_text import EACH_MISSING

@@ -13,9 +13,10 @@ from django.urls import NoReverseMatch, reverse
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.pages.totals import remembered
 from fazhi.pages.words import ui_number
 from fazhi.records.figures import BOOK, Figure, Rate, Scope
-from fazhi.records.models import SourceRow
+from fazhi.records.models import SourceRow, hidden_batches
 
 # Ledger rows that are no records, by outcome: how a card names them, and the word in a link to their list.
 ROWS_LEFT_OUT = {
@@ -151,6 +152,18 @@ def evaluate(
     return {figure.code: counting.evaluated(figure, left_out=left_out, before=before) for figure in wanted}
 
 
+def evaluated_once(
+    town: Town, year: int, *, codes: tuple[str, ...] | None = None, with_last_year: bool = False
+) -> dict[str, Evaluated]:
+    """The same without what is left out, for pages: counted once until something in the town changes."""
+    return remembered(
+        ("figures", year, codes, with_last_year),
+        town,
+        hidden_batches(town.pk),
+        lambda: evaluate(town, year, codes=codes, left_out=False, with_last_year=with_last_year),
+    )
+
+
 def figures_json(town: Town, year: int) -> dict[str, Any]:
     """What `fazhi figures --json` prints. A rate is a number of percent with two decimals, or null."""
     figures: dict[str, Any] = {}
@@ -196,7 +209,7 @@ def home_cards(town: Town, year: int, actor: Actor) -> list[HomeCard]:
     """This year's chief figures against last year's; none for a person who sees no figures."""
     if not actor.may_see_figures(town):
         return []
-    found = evaluate(town, year, codes=HOME, left_out=False, with_last_year=True)
+    found = evaluated_once(town, year, codes=HOME, with_last_year=True)
     return [
         HomeCard(
             name=one.name,

@@ -9,7 +9,7 @@ from typing import Final
 
 from fazhi.orgs.models import Town
 from fazhi.records.figures import BOOK, Rate
-from fazhi.reports.evaluation import Evaluated, evaluate, share
+from fazhi.reports.evaluation import Evaluated, evaluated_once, share
 from fazhi.reports.models import AnnualReport
 from fazhi.reports.official import AnnexRow, Run
 from fazhi.reports.tokens import FigureValue, Rendered, Token, render_text
@@ -61,7 +61,7 @@ Values = Mapping[str, Filled]
 
 def current_values(town: Town, year: int, codes: Iterable[str] | None = None) -> dict[str, Filled]:
     """The figures as the records give them now."""
-    found = evaluate(town, year, codes=codes, left_out=False)
+    found = evaluated_once(town, year, codes=None if codes is None else tuple(sorted(codes)))
     return {code: filled(one) for code, one in found.items()}
 
 

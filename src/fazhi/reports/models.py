@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.orgs.ids import new_id
 from fazhi.orgs.models import Town
+from fazhi.storage.ids import new_id
 
 
 class AnnualReport(models.Model):

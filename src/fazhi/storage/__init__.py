@@ -1,1 +1,1 @@
-"""What SQLite and PostgreSQL do differently, in one place: connection settings, bulk rows, append-only triggers."""
+"""What SQLite and PostgreSQL do differently, in one place: connection settings, ids, bulk rows, append-only triggers."""

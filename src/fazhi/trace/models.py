@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.orgs.ids import new_id
+from fazhi.storage.ids import new_id
 
 
 class TraceRecord(models.Model):

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fazhi.orgs.ids import new_id
 from fazhi.storage.bulk import in_chunks, insert_many, update_many
+from fazhi.storage.ids import new_id
 from fazhi.trace.models import ChainHead, Seal, TraceRecord
 
 # Unit separator: cannot occur in JSON text or in a name typed on a page.

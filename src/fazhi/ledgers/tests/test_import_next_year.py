@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import given
 import openpyxl
 import pytest
 
+import given
 from fazhi.ledgers.importing import import_ledgers
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.figures import BOOK, Figure, Scope

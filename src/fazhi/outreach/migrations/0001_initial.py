@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import fazhi.orgs.ids
+import fazhi.storage.ids
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("place", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),

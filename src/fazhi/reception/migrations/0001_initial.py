@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import fazhi.orgs.ids
+import fazhi.storage.ids
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=fazhi.orgs.ids.new_id, editable=False, primary_key=True, serialize=False
+                        default=fazhi.storage.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 (

@@ -23,7 +23,7 @@ from fazhi.reports.evaluation import (
     ROWS_LEFT_OUT,
     Counting,
     Evaluated,
-    evaluate,
+    evaluated_once,
     figure_url,
     hundredths,
     last_year_note,
@@ -53,7 +53,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     _, town = require_figures(request)
     year = year_of(request)
     compare = request.GET.get("compare") == "1"
-    found = evaluate(town, year, left_out=False, with_last_year=compare)
+    found = evaluated_once(town, year, with_last_year=compare)
     sections: dict[str, dict[str, Any]] = {}
     for one in sorted(found.values(), key=lambda one: section_order(one.figure.section)):
         name = section_name(one.figure.section)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import require
 from fazhi.pages.forms import OfficeDateField
-from fazhi.records.actions import Refused
+from fazhi.orgs.permissions import Refused
 from fazhi.reports import actions
 from fazhi.reports.checking import check
 from fazhi.reports.comparing import compared
@@ -99,7 +99,7 @@ def step(request: HttpRequest, year: int, step: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("report", args=[year]))
     context: dict[str, Any] = {
         "report": found, "title": title, "verb": verb, "form": form, "effects": _effects(step, found),
-        "back_url": reverse("report", args=[year]), "action": "", "hidden": (),
+        "back_url": reverse("report", args=[year]), "action": "", "hidden": (("acting_town", town.pk),),
     }  # fmt: skip
     return render(request, "fazhi/reports/step.html", context)
 
