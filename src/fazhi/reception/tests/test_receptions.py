@@ -12,13 +12,13 @@ from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.reception.ledger import RECEPTION
-from fazhi.reception.linking import link
 from fazhi.reception.models import Agreement, Reception
 from fazhi.reception.words import RECEPTION_CATEGORIES, form_of, number_of
 from fazhi.records.actions import ChangedMeanwhile, Refused, add, correct, current_values, void
 from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.figures import BOOK, Figure, Scope
 from fazhi.records.kinds import kind_of
+from fazhi.records.linking import link
 from fazhi.trace.models import TraceRecord
 
 pytestmark = pytest.mark.django_db
@@ -177,11 +177,11 @@ def test_a_link_to_a_case_is_made_by_a_person_traced_and_survives_a_correction(t
     case = Case.objects.create(town=town, kind="dispute", title="甲与乙邻里纠纷")
     record = visit(town)
     assert Reception.objects.get().case is None
-    link(record, case.pk, town=town, by=CONSOLE, version=1)
+    link(RECEPTION, record, case.pk, town=town, by=CONSOLE, version=1)
     assert rows_digest(RECEPTION, read_rows(RECEPTION, [record])[record]) == last_digest(record)
     correct(RECEPTION, record, VISIT, town=town, by=CONSOLE)
     assert Reception.objects.get().case == case
-    link(record, None, town=town, by=CONSOLE)
+    link(RECEPTION, record, None, town=town, by=CONSOLE)
     assert Reception.objects.get().case is None
     assert list(TraceRecord.objects.filter(subject=str(record)).order_by("seq").values_list("verb", flat=True)) == [
         "added", "linked", "corrected", "unlinked",
@@ -192,6 +192,6 @@ def test_a_link_to_another_towns_case_or_over_a_newer_version_is_refused(town: T
     foreign = Case.objects.create(town=Town.objects.create(name="别镇"), kind="dispute", title="别镇的事")
     record = visit(town)
     with pytest.raises(Refused, match="没有找到要关联的案件"):
-        link(record, foreign.pk, town=town, by=CONSOLE)
+        link(RECEPTION, record, foreign.pk, town=town, by=CONSOLE)
     with pytest.raises(ChangedMeanwhile):
-        link(record, None, town=town, by=CONSOLE, version=7)
+        link(RECEPTION, record, None, town=town, by=CONSOLE, version=7)
