@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import Actor, require
-from fazhi.orgs.permissions import Refused
+from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records.figures import BOOK
 from fazhi.reports.composing import compose, each_now, resolved
 from fazhi.reports.draft_text import EACH_MISSING

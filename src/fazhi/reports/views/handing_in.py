@@ -15,9 +15,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import require
+from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeDateField
-from fazhi.orgs.permissions import Refused
 from fazhi.reports import actions
 from fazhi.reports.checking import check
 from fazhi.reports.comparing import compared

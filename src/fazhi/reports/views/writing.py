@@ -14,9 +14,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import Actor
+from fazhi.orgs.permissions import Actor, Refused
 from fazhi.pages.words import office_time
-from fazhi.orgs.permissions import Refused
 from fazhi.reports import actions
 from fazhi.reports.actions import EditedMeanwhile
 from fazhi.reports.filling import rendered, values_of, with_names
