@@ -167,29 +167,49 @@ def pair_changed(unmatched: Sequence[Found], known: Known) -> dict[int, Standing
     return pairs
 
 
-def pair_mended(rows: Sequence[Found], known: Known) -> list[Standing]:
-    """The waiting rows of the same sheet that these rows stand for now: same place, or the one that is most alike."""
+def pair_mended(rows: Sequence[Found], known: Known) -> list[tuple[Standing, Found, bool]]:
+    """The waiting rows of the same sheet that these rows stand for now, and whether nothing was put right in them.
+
+    The row in the same place goes first, then any that says mostly the same.
+    """
     waiting = [
         s
         for s in known.rows
         if s.this_year and s.record_id is None and s.alive and not s.seen and not s.settled
-    ]
-    waiting = waiting[:LONGEST_COMPARED]
+    ][:LONGEST_COMPARED]
     if not waiting or not rows:
         return []
-    said = _values([standing.source_id for standing in waiting])
-    free = list(rows)
-    mended: list[Standing] = []
+    said = {
+        pk: (values, problems)
+        for pk, values, problems in SourceRow.objects.filter(
+            pk__in=[s.source_id for s in waiting]
+        ).values_list("pk", "values", "problems")
+    }
+    places = {(found.file, found.sheet, found.row.row): found for found in rows}
+    sheets: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for found in rows:
+        if len(sheets[found.file, found.sheet]) < LONGEST_COMPARED:
+            sheets[found.file, found.sheet].append(found)
+    taken: set[int] = set()
+    mended: list[tuple[Standing, Found, bool]] = []
     for standing in waiting:
-        near = [f for f in free if (f.file, f.sheet) == (standing.file, standing.sheet)][:LONGEST_COMPARED]
-        near.sort(key=lambda f: f.row.row != standing.row)
-        for found in near:
-            if alike(found.row.values, said[standing.source_id]):
+        same_place = places.get((standing.file, standing.sheet, standing.row))
+        near = sheets.get((standing.file, standing.sheet), [])
+        values, problems = said[standing.source_id]
+        for found in (*([same_place] if same_place else ()), *near):
+            if id(found) not in taken and alike(found.row.values, values):
                 standing.seen = True
-                free.remove(found)
-                mended.append(standing)
+                taken.add(id(found))
+                mended.append((standing, found, _as_wrong(found.row, values, problems)))
                 break
     return mended
+
+
+def _as_wrong(row: LedgerRow, values: dict[str, Any], problems: list[dict[str, Any]]) -> bool:
+    """Whether the row has the same faults as before and its columns, of which there may be fewer, say the same."""
+    if [(p["column"], p["value"]) for p in row.problems] != [(p["column"], p["value"]) for p in problems]:
+        return False
+    return all(as_json(value) == as_json(values.get(name)) for name, value in row.values.items())
 
 
 # Comparing every waiting row with every new one grows with their product; a ledger with more faults than this is

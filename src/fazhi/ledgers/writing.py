@@ -146,10 +146,15 @@ class Writer:
                     self.changes.append((change, result))
         seen = self.seen[tables[0][0].code]
         for _, _, result, compared in tables:
-            compared.merged = [found for found in compared.merged if not known.merged_before(seen[found.mark])]
-            mends = pair_mended([*compared.new, *compared.faulty], known)
+            compared.merged = [
+                found for found in compared.merged if not known.merged_before(seen[found.mark])
+            ]
+            pairs_mended = pair_mended([*compared.new, *compared.faulty], known)
+            same = {id(found) for _, found, as_wrong in pairs_mended if as_wrong}
+            compared.faulty = [found for found in compared.faulty if id(found) not in same]
+            mends = [standing.source_id for standing, _, as_wrong in pairs_mended if not as_wrong]
             result.mended = len(mends)
-            self.mended += [standing.source_id for standing in mends]
+            self.mended += mends
 
     def _compare(
         self, kind: RecordKind, plan: SheetPlan, chunk: Iterable[LedgerRow], result: SheetResult
