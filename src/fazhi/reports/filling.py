@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from fazhi.orgs.models import Town
@@ -122,7 +123,11 @@ def runs_of(text: str, values: Values, *, marks: bool = True) -> list[Run]:
                 runs.append(Run(hit.group(), True))
             place = hit.end()
         runs.append(Run(piece.words[place:]))
-    return [run for run in runs if run.text]
+    # One run for words of one look: a figure is no island in the document's text.
+    return [
+        Run("".join(run.text for run in some), missing)
+        for missing, some in groupby((run for run in runs if run.text), key=lambda run: run.missing)
+    ]
 
 
 def annex_rows(values: Values) -> tuple[AnnexRow, ...]:

@@ -83,7 +83,7 @@ def step(request: HttpRequest, year: int, step: str) -> HttpResponse:
     if step in ("approve",):
         require(actor.may_approve_report(town), actions.MAY_APPROVE)
     initial = {"issuer": found.issuer, "dated": found.dated, "keep_marks": found.keep_marks}
-    form = form_type(request.POST or None, initial=initial)
+    form = form_type(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         remark = given.pop("remark", "")
