@@ -17,6 +17,7 @@ from fazhi.ledgers.results import ImportResult, SheetResult
 from fazhi.ledgers.writing import Progress, Writer
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
+from fazhi.storage.long_work import long_work
 
 
 class NothingReadable(Exception):
@@ -61,10 +62,11 @@ def import_ledgers(
     files = list(dict.fromkeys(plan.file for plan in plans))
     writer = Writer(town, year, by, dry_run, progress, sum(plan.table.count for plan in plans), files)
     try:
-        for plan in plans:
-            result.sheets.append(writer.table(plan))
-        writer.rest()
-        writer.publish(result)
+        with long_work():
+            for plan in plans:
+                result.sheets.append(writer.table(plan))
+            writer.rest()
+            writer.publish(result)
     except BaseException:
         writer.void()
         raise

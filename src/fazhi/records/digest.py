@@ -50,17 +50,20 @@ def _reader(
 def complete(rows: Rows) -> Rows:
     """The rows with every column present, defaults filled in, so that they hash as they will be read back."""
     for model, some in rows.items():
-        defaults = _defaults(model)
+        names, defaults = _defaults(model)
         for row in some:
-            for name, default in defaults:
-                if name not in row:
-                    row[name] = default()
+            if not row.keys() >= names:
+                for name, default in defaults:
+                    if name not in row:
+                        row[name] = default()
     return rows
 
 
 @cache
-def _defaults(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+def _defaults(model: type[models.Model]) -> tuple[frozenset[str], tuple[tuple[str, Any], ...]]:
+    """The columns of the model, and with each what stands there when nothing is given."""
+    defaults = tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+    return frozenset(name for name, _ in defaults), defaults
 
 
 def read_rows(kind: RecordKind, ids: Iterable[UUID]) -> dict[UUID, Rows]:

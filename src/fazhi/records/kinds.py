@@ -29,7 +29,7 @@ class Doubt:
     field: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a kind is one object; to hash all its columns costs more than a row
 class RecordKind:
     """One kind of record. The functions speak the language of Values.
 

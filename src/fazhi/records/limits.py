@@ -27,7 +27,7 @@ _COUNTED = (Shape.COUNT, Shape.MONEY, Shape.PERCENT)
 
 def too_large(kind: RecordKind, values: Values) -> tuple[Column, str] | None:
     """The first column whose value does not fit, and what to do about it."""
-    for column, limit in _limits(kind.code, kind.model, kind.parts, kind.columns):
+    for column, limit in _limits(kind):
         value = values.get(column.field)
         if not value:
             continue
@@ -45,14 +45,13 @@ def too_large(kind: RecordKind, values: Values) -> tuple[Column, str] | None:
 
 
 @cache
-def _limits(
-    code: str, model: type[models.Model], parts: tuple[type[models.Model], ...], columns: tuple[Column, ...]
-) -> tuple[tuple[Column, int], ...]:
+def _limits(kind: RecordKind) -> tuple[tuple[Column, int], ...]:
     found = []
-    for column in columns:
-        if column.shape in _WRITTEN and (length := _length(column, (model, *parts))):
+    tables = (kind.model, *kind.parts)
+    for column in kind.columns:
+        if column.shape in _WRITTEN and (length := _length(column, tables)):
             found.append((column, length))
-        elif column.shape in _COUNTED and (largest := _largest(column, (model, *parts))):
+        elif column.shape in _COUNTED and (largest := _largest(column, tables)):
             found.append((column, largest))
     return tuple(found)
 
