@@ -1,0 +1,143 @@
+"""A record's values as pages print them and as a cell of Excel holds them, personal data masked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import import_module, util
+from typing import Any
+
+from django.apps import apps
+
+from fazhi.pages.words import (
+    masked_id_number,
+    masked_name,
+    masked_phone,
+    table_date,
+    ui_money,
+    ui_number,
+    ui_share,
+)
+from fazhi.procedures.declaration import Procedure
+from fazhi.records.columns import Column, Shape
+from fazhi.records.figures import BOOK, Figure
+from fazhi.records.kinds import RecordKind
+
+LISTS = (Shape.NAMES, Shape.PLACES, Shape.ITEMS)
+NUMERIC = (Shape.COUNT, Shape.MONEY, Shape.PERCENT)
+# A mobile number or an identity number standing in a free text that no column masks.
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+
+
+def shown(column: Column, value: Any) -> str:
+    """The value as text, masked where the column is."""
+    return masked(column, value) if column.masked else in_full(column, value)
+
+
+def in_full(column: Column, value: Any) -> str:
+    """The value as text, nothing hidden."""
+    if value is None or value == "" or value == []:
+        return ""
+    match column.shape:
+        case Shape.DATE:
+            return table_date(value) if isinstance(value, date) else str(value)
+        case Shape.COUNT:
+            return f"{ui_number(value)}{column.unit}"
+        case Shape.MONEY if isinstance(value, int):
+            return ui_money(value)
+        case Shape.PERCENT if isinstance(value, int):
+            return ui_share(value)
+        case Shape.YES_NO if isinstance(value, bool):
+            return "是" if value else "否"
+        case Shape.NAMES | Shape.PLACES if isinstance(value, list | tuple):
+            return "、".join(map(str, value))
+        case Shape.ITEMS if isinstance(value, list | tuple):
+            return "；".join(map(str, value))
+    return str(value)
+
+
+def masked(column: Column, value: Any) -> str:
+    """The value with what is personal hidden."""
+    if value is None or value == "" or value == []:
+        return ""
+    if column.shape is Shape.PHONE:
+        return masked_phone(str(value))
+    if column.shape is Shape.NUMBER:
+        return masked_id_number(str(value))
+    if column.shape is Shape.NAMES and isinstance(value, list | tuple):
+        return "、".join(masked_name(str(name)) for name in value)
+    return "****"
+
+
+def masked_text(text: Any) -> str:
+    """Free text of unknown content: telephone and identity numbers in it are masked."""
+    plain = PHONE.sub(lambda found: masked_phone(found[0]), str(text))
+    return ID_NUMBER.sub(lambda found: masked_id_number(found[0]), plain)
+
+
+def excel_value(column: Column, value: Any) -> Any:
+    """What a cell of Excel holds: dates as dates, numbers as numbers (money in yuan), all else as text."""
+    if value is None or value == "" or column.masked:
+        return shown(column, value)
+    match column.shape:
+        case Shape.DATE if isinstance(value, date):
+            return value
+        case Shape.COUNT if isinstance(value, int):
+            return value
+        case Shape.MONEY if isinstance(value, int):
+            return Decimal(value) / 100
+    return in_full(column, value)
+
+
+def excel_heading(column: Column) -> str:
+    """The heading with its unit, since the cells hold bare numbers: 罚款金额（元）."""
+    unit = "元" if column.shape is Shape.MONEY else column.unit if column.shape is Shape.COUNT else ""
+    return column.heading if not unit or f"（{unit}）" in column.heading else f"{column.heading}（{unit}）"
+
+
+def title_of(kind: RecordKind, record: Any) -> str:
+    """The record's title, never empty: it is a link."""
+    return str(kind.title(record) or "").strip() or f"（没有写明的{kind.name}）"
+
+
+def number_of(record: Any) -> str:
+    """The number of a case: its official one, else the town's running number."""
+    case = getattr(record, "case", None)
+    if case is None:
+        return ""
+    if case.number:
+        return str(case.number)
+    return f"{case.year}年第{case.serial}号" if case.serial else ""
+
+
+def unit_of(kind: RecordKind) -> str:
+    """起, 份, 件 … as the figures over this kind count it; 条 where none does."""
+    return _unit(kind.code)
+
+
+@cache
+def _unit(code: str) -> str:
+    for figure in BOOK:
+        if isinstance(figure, Figure) and figure.kind == code and figure.measure == "count":
+            return figure.unit
+    return "条"
+
+
+def step_names(kind: RecordKind) -> dict[str, str]:
+    """{code: name} of the steps that the kind's work folder declares in its procedure.py."""
+    return _step_names(kind.code, kind.model.__module__)
+
+
+@cache
+def _step_names(code: str, module: str) -> dict[str, str]:
+    folder = apps.get_containing_app_config(module)
+    name = f"{folder.name}.procedure" if folder else ""
+    if not name or util.find_spec(name) is None:
+        return {}
+    procedures = [item for item in vars(import_module(name)).values() if isinstance(item, Procedure)]
+    # The kind's own procedure last, so that its words win.
+    procedures.sort(key=lambda procedure: procedure.code == code)
+    return {step.code: step.name for procedure in procedures for step in procedure.steps}

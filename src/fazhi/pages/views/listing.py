@@ -1,0 +1,325 @@
+"""What a list shows: the filters of its address, the rows they leave, the columns, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q
+
+from fazhi.orgs.models import Town, Village
+from fazhi.orgs.permissions import Actor
+from fazhi.pages.showing import in_full, shown, unit_of
+from fazhi.pages.totals import remembered, working_year
+from fazhi.pages.views.access import date_lookup, has_field, in_sight, loaded, uuid_or_none
+from fazhi.pages.words import ui_number
+from fazhi.records.columns import Column, Shape
+from fazhi.records.kinds import RecordKind
+from fazhi.records.models import RecordQuerySet, hidden_batches
+
+ROWS = 20
+# Title, these, and the marks: seven columns fit 1366 px.
+COLUMNS = 5
+YEARS = 15
+# SQLite takes 999 values a statement on old builds.
+NAMED = 900
+ALL = "all"
+
+
+class Listing:
+    """One list of one kind, as an address asks for it. Parameters nobody offered are passed over."""
+
+    def __init__(self, kind: RecordKind, town: Town, actor: Actor, given: Mapping[str, Any]) -> None:
+        self.kind, self.town, self.actor = kind, town, actor
+        self.hidden = hidden_batches(town.pk)
+        self.date = date_lookup(kind)
+        self.voided = given.get("state") == "voided"
+        self.search = str(given.get("q") or "").replace("\x00", "").strip()[:100] if kind.search else ""
+        self.village = self._village(given.get("village"))
+        codes = [choice.code for choice in self.types]
+        self.type = given.get("type") if given.get("type") in codes else None
+        self.year = self._year(str(given.get("year") or ""))
+
+    # What may be chosen
+
+    @cached_property
+    def everything(self) -> RecordQuerySet:
+        """All rows of this state the person may see."""
+        return in_sight(self.kind, self.town, self.actor, voided=self.voided, hidden=self.hidden)
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years with records, newest first."""
+        if self.date is None:
+            return []
+        key = ("years", self.kind.code, self.voided, self._scope)
+        newest, oldest = remembered(key, self.town, self.hidden, self._bounds)
+        if not isinstance(newest, date) or not isinstance(oldest, date):
+            return []
+        return list(range(newest.year, max(oldest.year, newest.year - YEARS + 1) - 1, -1))
+
+    def _bounds(self) -> tuple[Any, Any]:
+        """Newest and oldest day: the two ends of the index, however many rows there are."""
+        dated = self.everything.filter(**{f"{self.date}__isnull": False}).values_list(self.date, flat=True)
+        return dated.order_by(f"-{self.date}").first(), dated.order_by(str(self.date)).first()
+
+    @cached_property
+    def _scope(self) -> str:
+        return str(self.actor.rows(self.kind.code, self.town, has_grid=self.kind.has_grid))
+
+    @cached_property
+    def villages(self) -> list[Village]:
+        """The villages to choose from: those of the town, or of the person's post."""
+        if not self.kind.village_field or not has_field(self.kind.model, "village"):
+            return []
+        return villages_of(self.town, self.actor)
+
+    @cached_property
+    def type_column(self) -> Column | None:
+        """The first column with a code set that the model keeps as a code."""
+        for column in self.kind.columns:
+            if column.shape is Shape.CHOICE and column.choices and has_field(self.kind.model, column.field):
+                return column
+        return None
+
+    @property
+    def types(self) -> Sequence[Any]:
+        column = self.type_column
+        return column.choices.values if column and column.choices else ()
+
+    def _village(self, given: Any) -> Village | None:
+        wanted = uuid_or_none(given)
+        return next((village for village in self.villages if village.pk == wanted), None)
+
+    def _year(self, given: str) -> int | None:
+        if given == ALL or self.date is None:
+            return None
+        if given.isascii() and given.isdigit() and 1900 <= int(given[:5]) <= 2999:
+            return int(given)
+        return self.years[0] if self.years else working_year(self.town)
+
+    # What is shown
+
+    @cached_property
+    def rows(self) -> RecordQuerySet:
+        """The rows the filters leave, in no order."""
+        rows = self.everything
+        if self.year is not None:
+            within = {
+                f"{self.date}__gte": date(self.year, 1, 1),
+                f"{self.date}__lte": date(self.year, 12, 31),
+            }
+            rows = rows.filter(**within)
+        if self.village is not None:
+            rows = rows.filter(village=self.village)
+        if self.type is not None and self.type_column is not None:
+            rows = rows.filter(**{self.type_column.field: self.type})
+        if self.search:
+            ids = self._found
+            rows = rows.filter(pk__in=ids) if ids is not None else rows.filter(self._holding)
+        return rows
+
+    @cached_property
+    def _found(self) -> list[Any] | None:
+        """The ids of what holds the words, looked for once for total and page; None when they are too many to name."""
+        key = ("words", self.kind.code, self.search)
+
+        def look() -> list[Any] | None:
+            rows = self.kind.model.objects.filter(town_id=self.town.pk).order_by()
+            ids = list(rows.filter(self._holding).values_list("pk", flat=True)[: NAMED + 1])
+            return ids if len(ids) <= NAMED else None
+
+        return remembered(key, self.town, self.hidden, look)
+
+    @property
+    def _holding(self) -> Q:
+        """Words of the record itself, or of rows it is related to: those are looked for in their own table."""
+        found = Q()
+        for lookup in self.kind.search:
+            path, _, name = lookup.rpartition("__")
+            if not path:
+                found |= Q(**{f"{lookup}__icontains": self.search})
+                continue
+            model = _at_the_end(self.kind.model, path)
+            rows = model._default_manager.filter(town_id=self.town.pk, **{f"{name}__icontains": self.search})
+            ids = list(rows.order_by().values_list("pk", flat=True)[: NAMED + 1])
+            inner = self.kind.model.objects.filter(
+                **{f"{path}__in": ids if len(ids) <= NAMED else rows.order_by()}
+            )
+            found |= Q(pk__in=inner.order_by().values("pk"))
+        return found
+
+    @property
+    def ordered(self) -> RecordQuerySet:
+        """Newest first; the id settles equal days, so that pages neither repeat nor lose a row."""
+        return self.rows.order_by(*self._order(newest_first=True))
+
+    def _order(self, *, newest_first: bool) -> tuple[Any, ...]:
+        if self.date is None:
+            return ("-pk",) if newest_first else ("pk",)
+        if not self.kind.model._meta.get_field(self.date).null:
+            return (f"-{self.date}", "-pk") if newest_first else (self.date, "pk")
+        day = F(self.date)
+        return (day.desc(nulls_last=True), "-pk") if newest_first else (day.asc(nulls_first=True), "pk")
+
+    @cached_property
+    def total(self) -> int:
+        key = (
+            "list", self.kind.code, self.voided, self.search, self.village and self.village.pk, self.type, self.year,
+            self._scope,
+        )  # fmt: skip
+        return remembered(key, self.town, self.hidden, self.rows.count)
+
+    def page(self, number: Any) -> Page[Any]:
+        """One page of records with all that is shown of them."""
+        return _Pages(self).get_page(number)
+
+    def slice(self, start: int, stop: int) -> list[Any]:
+        """Rows start to stop of the list. The ids first, from the nearer end: far pages cost no more than middle ones."""
+        total = self.total
+        if start > total // 2:
+            rows = self.rows.order_by(*self._order(newest_first=False))
+            ids = list(rows.values_list("pk", flat=True)[max(0, total - stop) : total - start])[::-1]
+        else:
+            ids = list(self.ordered.values_list("pk", flat=True)[start:stop])
+        found = {
+            record.pk: record for record in loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
+        }
+        return [found[pk] for pk in ids if pk in found]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns beside the title. Those that the titles say already give way to others."""
+        listed = [column for column in self.kind.columns if column.in_list]
+        told = remembered(("told", self.kind.code), self.town, self.hidden, self._told_by_titles)
+        fresh = [column for column in listed if column.field not in told]
+        return (fresh or listed)[:COLUMNS]
+
+    def _told_by_titles(self) -> frozenset[str]:
+        rows = self.kind.model.objects.seen(self.town, hidden=self.hidden).order_by(
+            *self._order(newest_first=True)
+        )
+        ids = list(rows.values_list("pk", flat=True)[:20])
+        records = loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
+        sample = [(self.kind.values(record), self.kind.title(record) or "") for record in records]
+        told = set()
+        for column in self.kind.columns:
+            held = [(values[column.field], title) for values, title in sample if values.get(column.field)]
+            if (
+                held
+                and column.shape in TELLABLE
+                and all(_says(title, column, value) for value, title in held)
+            ):
+                told.add(column.field)
+        return frozenset(told)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.search or self.village or self.type or self.voided)
+
+    @property
+    def sentence(self) -> str:
+        """17个村，2023年，共312起"""
+        parts = []
+        if self.village is not None:
+            parts.append(self.village.name)
+        elif self.villages:
+            names = [village.name for village in self.villages]
+            parts.append("、".join(names) if len(names) <= 2 else f"{len(names)}个村")
+        if self.date is not None:
+            parts.append(f"{self.year}年" if self.year is not None else "各年")
+        if self.type is not None and self.type_column is not None and self.type_column.choices:
+            parts.append(self.type_column.choices.word_of(self.type))
+        if self.search:
+            parts.append(f"含“{self.search}”的")
+        if self.voided:
+            parts.append("已作废的")
+        return "，".join([*parts, f"共{ui_number(self.total)}{unit_of(self.kind)}"])
+
+    def form(self) -> FilterForm:
+        """The filter bar, holding what is chosen."""
+        return FilterForm(self)
+
+
+def _at_the_end(model: Any, path: str) -> Any:
+    """The model a chain of relations leads to: case__participants of a dispute is Participant."""
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+TELLABLE = (Shape.TEXT, Shape.LONG_TEXT, Shape.NUMBER, Shape.NAMES, Shape.PLACES, Shape.CHOICE)
+
+
+def _says(title: str, column: Column, value: Any) -> bool:
+    parts = value if isinstance(value, list | tuple) else [in_full(column, value)]
+    return all(str(part) in title for part in parts)
+
+
+def villages_of(town: Town, actor: Actor) -> list[Village]:
+    """The villages a person may choose: all of the town's, or those of posts that are bound to a village."""
+    roles = actor.roles(town)
+    villages = Village.objects.filter(town=town)
+    if roles and all(role.own_village for role in roles):
+        own = [post.village_id for post in actor.posts if post.town_id == town.pk]
+        villages = villages.filter(pk__in=[pk for pk in own if pk])
+    return list(villages)
+
+
+class _Pages(Paginator):  # type: ignore[type-arg]
+    """Twenty to a page, the total counted by the list."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        super().__init__([], ROWS)
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        return self.listing.total
+
+    def page(self, number: Any) -> Page[Any]:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        return self._get_page(self.listing.slice(start, min(start + self.per_page, self.count)), number, self)
+
+
+class FilterForm(forms.Form):
+    """Year, village, type, words, state: those that this kind has."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(auto_id="filter_%s")
+        years = sorted({*listing.years, *([listing.year] if listing.year else [])}, reverse=True)
+        if listing.date is not None:
+            pairs = [(str(year), f"{year}年") for year in years]
+            self._select("year", "年度", [*pairs, (ALL, "各年")], str(listing.year or ALL))
+        if len(listing.villages) > 1:
+            pairs = [(str(village.pk), village.name) for village in listing.villages]
+            self._select(
+                "village", "村居", [("", "全部村居"), *pairs], listing.village and str(listing.village.pk)
+            )
+        if listing.types and listing.type_column:
+            pairs = [(choice.code, choice.word) for choice in listing.types]
+            self._select("type", listing.type_column.heading, [("", "全部"), *pairs], listing.type)
+        if listing.kind.search:
+            box = forms.TextInput({"type": "search", "autocomplete": "off"})
+            self.fields["q"] = forms.CharField(
+                label="含有的字", required=False, initial=listing.search, widget=box
+            )
+        self._select(
+            "state", "状态", [("", "有效"), ("voided", "已作废")], "voided" if listing.voided else ""
+        )
+
+    def _select(self, name: str, label: str, pairs: list[tuple[str, str]], chosen: Any) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=pairs, required=False, initial=chosen or ""
+        )
+
+
+def list_text(column: Column, value: Any, longest: int = 60) -> str:
+    """A cell of the list: long texts end in ……, the record's page has them whole."""
+    text = shown(column, value)
+    return text if len(text) <= longest else f"{text[:longest]}……"

@@ -1,0 +1,120 @@
+"""The list of a kind of record, and its two exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fazhi.pages import exporting
+from fazhi.pages.sections import beside
+from fazhi.pages.showing import NUMERIC, number_of, title_of, unit_of
+from fazhi.pages.tables import Cell, Heading, Table
+from fazhi.pages.views.access import actor_of, kind_or_404, may_see, said_plainly, town_of
+from fazhi.pages.views.listing import Listing, list_text
+from fazhi.pages.views.repeats import marks_of_repeats
+from fazhi.records.kinds import RecordKind
+
+
+@require_safe
+@said_plainly
+def record_list(request: HttpRequest, kind: str) -> HttpResponse:
+    """Twenty records a page, newest first."""
+    shown_kind = kind_or_404(request, kind)
+    actor, town = actor_of(request), town_of(request)
+    listing = Listing(shown_kind, town, actor, request.GET)
+    page = listing.page(request.GET.get("page"))
+    here = reverse("record_list", args=[kind])
+    chosen = urlencode({name: value for name, value in request.GET.items() if name != "page"})
+    may_keep = actor.may_keep(kind, town)
+    context = {
+        "kind": shown_kind,
+        "listing": listing,
+        "page": page,
+        "table": as_table(listing, list(page)),
+        "unit": unit_of(shown_kind),
+        "tabs": tabs(request, shown_kind),
+        "clear_url": here if listing.is_filtered else "",
+        "export_url": f"{reverse('record_export', args=[kind])}?{chosen}",
+        "office_url": f"{reverse('record_export', args=[kind])}?{_with(chosen, 'layout=office')}",
+        "new_url": reverse("record_new", args=[kind]) if may_keep else "",
+    }
+    return render(request, "fazhi/records/list.html", context)
+
+
+def _with(query: str, more: str) -> str:
+    return f"{query}&{more}" if query else more
+
+
+def tabs(request: HttpRequest, kind: RecordKind) -> list[dict[str, Any]]:
+    """The kinds that share an item of the navigation with this one."""
+    kinds = beside(kind, may_see(request))
+    if len(kinds) < 2:
+        return []
+    return [
+        {"name": one.name, "url": reverse("record_list", args=[one.code]), "current": one.code == kind.code, "count": None}
+        for one in kinds
+    ]  # fmt: skip
+
+
+def as_table(listing: Listing, records: Sequence[Any]) -> Table:
+    """Title and number, up to five columns, and what a person should look at."""
+    kind = listing.kind
+    repeated = marks_of_repeats(kind, listing.town, listing.actor, records, hidden=listing.hidden)
+    headings = [
+        Heading("事项"),
+        *(Heading(column.heading, number=column.shape in NUMERIC) for column in listing.columns),
+        Heading("提示"),
+    ]
+    lines = []
+    for record in records:
+        values = kind.values(record)
+        cells = [
+            Cell(
+                _short(title_of(kind, record)),
+                url=reverse("record_page", args=[kind.code, record.pk]),
+                meta=number_of(record),
+                chief=True,
+            )
+        ]
+        for column in listing.columns:
+            text = list_text(column, values.get(column.field))
+            cells.append(Cell(text, number=column.shape in NUMERIC))
+        light, words = mark_of(kind, record, repeated)
+        lines.append([*cells, Cell(words, tag=light)])
+    return Table(f"{kind.name}，{listing.sentence}", headings, lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}……"
+
+
+def mark_of(kind: RecordKind, record: Any, repeated: frozenset[Any]) -> tuple[str, str]:
+    """The light and the words that stand beside a record in a list; both empty when there is nothing to say."""
+    if record.merged_into:
+        return "gray", "已合并"
+    if record.voided_at is not None:
+        return "gray", "已作废"
+    if record.pk in repeated:
+        return "amber", "疑似重复"
+    if kind.doubts and any(True for _ in kind.doubts(record)):
+        return "amber", "有疑点"
+    return "", ""
+
+
+@require_safe
+@said_plainly
+def record_export(request: HttpRequest, kind: str) -> FileResponse:
+    """All rows of the list as a workbook; ?layout=office: the ledger as the office keeps it."""
+    actor, town = actor_of(request), town_of(request)
+    listing = Listing(kind_or_404(request, kind), town, actor, request.GET)
+    in_office = request.GET.get("layout") == "office"
+    file, rows = exporting.office_ledger(listing) if in_office else exporting.as_on_screen(listing)
+    exporting.tell(listing, rows, in_office=in_office)
+    name = exporting.file_name(listing, in_office=in_office)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=exporting.XLSX)

@@ -1,0 +1,242 @@
+"""Likely repeats: records of one mark of likeness within a few days, shown to a person who says what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor, require
+from fazhi.pages.showing import number_of, shown, title_of, unit_of
+from fazhi.pages.totals import remembered
+from fazhi.pages.views.access import (
+    actor_of,
+    date_lookup,
+    has_field,
+    in_sight,
+    kind_or_404,
+    loaded,
+    said_plainly,
+    town_of,
+    uuid_or_none,
+)
+from fazhi.records.actions import Refused, merge
+from fazhi.records.kinds import RecordKind, all_kinds
+from fazhi.records.models import hidden_batches
+from fazhi.storage.bulk import in_chunks
+
+SHOWN_AT_ONCE = 20
+
+
+def merge_into(kind: RecordKind, ids: Sequence[UUID], into: UUID, *, town: Town, by: Actor) -> None:
+    """Merge records into one that stands and is in sight, all or none. Raises NotAllowed, Refused."""
+    require(by.may_keep(kind.code, town), f"您的岗位不能合并{kind.name}，请交给司法所办理。")
+    with transaction.atomic():
+        # Locked: whether it stands must still be true when the others go.
+        kept = in_sight(kind, town, by).select_for_update(of=("self",)).filter(pk=into).first()
+        if kept is None:
+            raise Refused("要留下的那一条已经作废，或者不在您能看的范围内，没有合并。")
+        for record_id in ids:
+            merge(kind, record_id, into, town=town, by=by)
+
+
+def _keep(request: HttpRequest, actor: Actor, town: Town) -> int:
+    kind = kind_or_404(request, request.POST.get("kind", ""))
+    into = uuid_or_none(request.POST.get("into"))
+    others = [found for text in request.POST.getlist("other") if (found := uuid_or_none(text))]
+    if into is None or not others:
+        raise Refused("请选留下哪一条。")
+    merge_into(kind, others[:50], into, town=town, by=actor)
+    return len(others[:50])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records that may be one matter, oldest first."""
+
+    kind: RecordKind
+    records: Sequence[Any]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What a person compares: title, number and the values that differ or stand in the list."""
+        values = [self.kind.values(record) for record in self.records]
+        columns = [
+            column
+            for column in self.kind.columns
+            if column.in_list or len({str(one.get(column.field)) for one in values}) > 1
+        ]
+        return [
+            {
+                "record": record,
+                "title": title_of(self.kind, record),
+                "number": number_of(record),
+                "facts": [
+                    {"name": column.heading, "text": shown(column, one.get(column.field))}
+                    for column in columns
+                    if one.get(column.field) not in (None, "", [])
+                ],
+                "others": [other for other in self.records if other is not record],
+            }
+            for record, one in zip(self.records, values, strict=True)
+        ]
+
+
+def kinds_with_repeats(actor: Actor, town: Town) -> list[RecordKind]:
+    """The kinds that know likely repeats and that this person sees."""
+    return [
+        kind
+        for kind in all_kinds()
+        if kind.likely and has_field(kind.model, "likely_mark") and actor.may_see(kind.code, town)
+    ]
+
+
+def likely_ids(
+    kind: RecordKind, town: Town, actor: Actor, hidden: list[Any] | None = None
+) -> list[list[UUID]]:
+    """The ids of each group, grouped in the database by mark and here by days, newest group first."""
+    hidden = hidden_batches(town.pk) if hidden is None else hidden
+    marked = kind.model.objects.filter(town_id=town.pk).exclude(likely_mark="").order_by()
+    marks = marked.values("likely_mark").annotate(n=Count("pk")).filter(n__gt=1)
+    by_mark = _by_mark(kind, town, actor, list(marks.values_list("likely_mark", flat=True)), hidden)
+    found = [run for members in by_mark.values() for run in _runs(members, kind.likely_days)]
+    found.sort(key=lambda run: (run[-1][0] or date.min, str(run[-1][1])), reverse=True)
+    return [[pk for _, pk in run] for run in found]
+
+
+def _by_mark(
+    kind: RecordKind, town: Town, actor: Actor, marks: Sequence[str], hidden: list[Any]
+) -> dict[str, list[tuple[date | None, UUID]]]:
+    """{mark: [(day, id)]} of the rows in sight, marks with one row left out.
+
+    Asked by the mark alone, town and state looked at here: with the town in the condition SQLite, knowing no
+    statistics, walks the whole town instead of the index of marks.
+    """
+    day = date_lookup(kind)
+    names = ("likely_mark", "pk", "town_id", "voided_at", "batch_id", *((day,) if day else ()))
+    scope, unseen = actor.rows(kind.code, town, has_grid=kind.has_grid), set(hidden)
+    by_mark: dict[str, list[tuple[date | None, UUID]]] = {}
+    for some in in_chunks(marks, 500):
+        rows = kind.model.objects.filter(scope, likely_mark__in=some).order_by().values_list(*names)
+        for mark, pk, town_id, voided_at, batch_id, *on in rows:
+            if town_id == town.pk and voided_at is None and batch_id not in unseen:
+                by_mark.setdefault(mark, []).append((on[0] if on else None, pk))
+    return {mark: members for mark, members in by_mark.items() if len(members) > 1}
+
+
+def _runs(members: Iterable[tuple[date | None, UUID]], days: int) -> list[list[tuple[date | None, UUID]]]:
+    """Runs of members each at most `days` after the one before, alone ones left out."""
+    runs: list[list[tuple[date | None, UUID]]] = []
+    for one in sorted(members, key=lambda member: (member[0] or date.min, str(member[1]))):
+        last = runs[-1][-1][0] if runs else None
+        if runs and ((last is None and one[0] is None) or (last and one[0] and (one[0] - last).days <= days)):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [run for run in runs if len(run) > 1]
+
+
+def count_of_groups(town: Town, actor: Actor) -> int:
+    """How many groups wait for a person, over all kinds."""
+    hidden = hidden_batches(town.pk)
+    key = (
+        "repeats",
+        *(
+            str(actor.rows(kind.code, town, has_grid=kind.has_grid))
+            for kind in kinds_with_repeats(actor, town)
+        ),
+    )
+
+    def count() -> int:
+        return sum(len(likely_ids(kind, town, actor, hidden)) for kind in kinds_with_repeats(actor, town))
+
+    return remembered(key, town, hidden, count)
+
+
+def like(kind: RecordKind, record: Any, town: Town, actor: Actor) -> list[Any]:
+    """The standing records that may be the same matter as this one."""
+    mark = getattr(record, "likely_mark", "")
+    if not mark or record.voided_at is not None:
+        return []
+    rows = in_sight(kind, town, actor).filter(likely_mark=mark).exclude(pk=record.pk)
+    day = date_lookup(kind)
+    return [
+        other
+        for other in loaded(kind, rows).order_by("pk")[:20]
+        if day is None or _near(getattr(record, day), getattr(other, day), kind.likely_days)
+    ]
+
+
+def _near(one: date | None, other: date | None, days: int) -> bool:
+    return one == other if one is None or other is None else abs((one - other).days) <= days
+
+
+def marks_of_repeats(
+    kind: RecordKind, town: Town, actor: Actor, records: Sequence[Any], *, hidden: list[Any]
+) -> frozenset[Any]:
+    """Those of the records that have a likely repeat; one query for all of them."""
+    marked = {record.likely_mark for record in records if getattr(record, "likely_mark", "")}
+    if not marked:
+        return frozenset()
+    day = date_lookup(kind)
+    by_mark = _by_mark(kind, town, actor, sorted(marked), hidden)
+    return frozenset(
+        record.pk
+        for record in records
+        if record.voided_at is None
+        and any(
+            pk != record.pk and (day is None or _near(getattr(record, day), on, kind.likely_days))
+            for on, pk in by_mark.get(getattr(record, "likely_mark", ""), ())
+        )
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@said_plainly
+def repeats(request: HttpRequest) -> HttpResponse:
+    """疑似重复 over all kinds: compare, and say which one to keep."""
+    actor, town = actor_of(request), town_of(request)
+    if request.method == "POST":
+        try:
+            merged = _keep(request, actor, town)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request, f"已合并{merged}条，留下的那条照常计入。弄错了，打开已合并的那条点“恢复”。"
+            )
+        return redirect("repeats")
+    sections, total = [], 0
+    for kind in kinds_with_repeats(actor, town):
+        ids = likely_ids(kind, town, actor)
+        if not ids:
+            continue
+        total += len(ids)
+        first = ids[:SHOWN_AT_ONCE]
+        records = {
+            record.pk: record
+            for record in loaded(
+                kind, kind.model.objects.filter(pk__in=[pk for group in first for pk in group])
+            )
+        }
+        sections.append(
+            {
+                "kind": kind,
+                "unit": unit_of(kind),
+                "count": len(ids),
+                "rest": len(ids) - len(first),
+                "groups": [Group(kind, [records[pk] for pk in group if pk in records]) for group in first],
+                "may_merge": actor.may_keep(kind.code, town),
+            }
+        )
+    return render(request, "fazhi/records/repeats.html", {"sections": sections, "total": total})

@@ -1,0 +1,162 @@
+"""The trace in words: who, when, did what, from what to what, personal data masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fazhi.orgs.models import Town, User
+from fazhi.orgs.permissions import CONSOLE, Actor
+from fazhi.orgs.roles import ROLES
+from fazhi.pages.showing import in_full, masked, masked_text
+from fazhi.pages.views.access import uuid_or_none
+from fazhi.records.columns import Column
+from fazhi.records.kinds import RecordKind, kind_of
+from fazhi.trace.models import TraceRecord
+
+VERBS = {
+    "added": "登记", "imported": "导入", "corrected": "更正", "corrected_by_import": "导入时更正", "voided": "作废",
+    "restored": "恢复", "merged": "并入另一条", "read_in_full": "看全号", "linked": "关联案件",
+    "unlinked": "取消关联", "put_right": "改正台账里的行", "set_aside": "台账里的行不用改", "brought_back": "重新导入",
+    "kept_after_undo": "撤销导入时保留", "change_undone": "撤销导入带来的改动", "exported": "导出Excel",
+    "published": "导入完成", "undone": "撤销导入", "failed": "导入没有完成", "post_given": "加岗位",
+    "post_taken": "去掉岗位", "password_reset": "重设密码", "password_changed": "改自己的密码", "let_in": "恢复登录",
+    "shut_out": "停用登录",
+}  # fmt: skip
+KINDS = {
+    "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
+    "report": "年度报告", "annual_report": "年度报告",
+}  # fmt: skip
+WORDS = {
+    "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
+    "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the trace for a page."""
+
+    id: str
+    at: datetime
+    who: str
+    verb: str
+    kind: str  # name of the kind
+    kind_code: str
+    subject: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        return self.verb
+
+
+def told(entries: Iterable[TraceRecord], *, actor: Actor, town: Town) -> list[Told]:
+    """The entries in words. What a record held is told only to who may see records of its kind."""
+    entries = list(entries)
+    names = _names({entry.actor for entry in entries})
+    return [
+        Told(
+            id=str(entry.pk),
+            at=datetime.fromisoformat(entry.at),
+            who=names.get(entry.actor, "已删除的用户"),
+            verb=VERBS.get(entry.verb, entry.verb),
+            kind=_kind_name(entry.kind),
+            kind_code=entry.kind,
+            subject=entry.subject,
+            text=_content(entry, actor, town),
+        )
+        for entry in entries
+    ]
+
+
+def of_record(
+    kind: RecordKind, record_id: Any, *, actor: Actor, town: Town, at_most: int = 100
+) -> list[Told]:
+    """The trace of one record, newest first."""
+    entries = TraceRecord.objects.filter(subject=str(record_id), town=str(town.pk)).order_by("-at", "-seq")
+    return told(entries[:at_most], actor=actor, town=town)
+
+
+def may_read_trace(actor: Actor, town: Town, kind: RecordKind) -> bool:
+    """谁看过改过 is for those who keep the kind and those who answer for the town's figures."""
+    return actor.may_keep(kind.code, town) or (actor.may_see(kind.code, town) and actor.may_see_figures(town))
+
+
+def _names(keys: Iterable[str]) -> dict[str, str]:
+    ids = [found for key in keys if (found := uuid_or_none(key))]
+    users = {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return {CONSOLE.key: CONSOLE.name, "": "系统", **users}
+
+
+def _known(code: str) -> RecordKind | None:
+    try:
+        return kind_of(code)
+    except KeyError:
+        return None
+
+
+def _kind_name(code: str) -> str:
+    kind = _known(code)
+    return kind.name if kind else KINDS.get(code, "")
+
+
+def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
+    try:
+        change = json.loads(entry.change) if entry.change else {}
+    except ValueError:
+        return ""
+    kind = _known(entry.kind)
+    if kind is not None and not actor.may_see(kind.code, town):
+        return ""
+    columns = {column.field: column for column in kind.columns} if kind else {}
+    parts = []
+    before, after = _mapping(change.get("before")), _mapping(change.get("after"))
+    if entry.verb == "imported" or (entry.verb == "added" and kind is not None):
+        pass  # what came in stands on the record's page
+    elif before or after:
+        parts += [_changed(columns, name, before, after) for name in {**before, **after}]
+    if field := change.get("field"):
+        parts.append(columns[field].heading if field in columns else str(field))
+    if reason := change.get("reason"):
+        parts.append(f"原因：{masked_text(reason)}")
+    if source := change.get("source"):
+        parts.append(f"台账：{masked_text(source)}")
+    if what := change.get("what"):
+        parts.append(f"{masked_text(what)}，导出{change.get('rows', 0)}行")
+    return "；".join(part for part in parts if part)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _changed(
+    columns: Mapping[str, Column], name: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> str:
+    heading = columns[name].heading if name in columns else WORDS.get(name, "")
+    if not heading:
+        return ""
+    if name == "case":
+        return ""
+    was, now = (_value(columns.get(name), name, side.get(name)) for side in (before, after))
+    # Only one side was told: what was given, or what was taken away.
+    if not before or not after:
+        return f"{heading}：{was or now}" if was or now else ""
+    return f"{heading}：{was or '空'} → {now or '空'}"
+
+
+def _value(column: Column | None, name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if column is not None:
+        # Free texts may name a telephone number that no column masks.
+        text = masked(column, value) if column.masked else masked_text(in_full(column, value))
+    elif name == "role" and value in ROLES:
+        text = ROLES[value].name
+    else:
+        text = masked_text(value)
+    return text if len(text) <= 200 else f"{text[:200]}……"

@@ -1,0 +1,14 @@
+"""All addresses: the workbench, the records, the ledgers, the reports."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fazhi.workbench.urls")),
+    path("", include("fazhi.pages.urls")),
+    path("", include("fazhi.ledgers.urls")),
+    path("", include("fazhi.reports.urls")),
+]
+# 400, 403, 404 are Django's own handlers with our templates; a fault of the server is numbered.
+handler500 = "fazhi.workbench.views.broken"

@@ -1,0 +1,37 @@
+"""Wrong passwords, counted across processes, and passwords that must be changed at the first login."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.orgs.models import User
+from fazhi.storage.ids import new_id
+
+
+class LoginTry(models.Model):
+    """A try to log in that has not succeeded, kept for as long as it counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60)  # as typed, in lower case; there may be no such user
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "没有成功的登录"
+        indexes = (models.Index(fields=("username", "address", "at"), name="login_tries"),)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.address}"
+
+
+class GivenPassword(models.Model):
+    """A password that an administrator gave: its owner changes it before doing anything else."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "一次性密码"
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -1,0 +1,108 @@
+"""What the shell of every page shows: town, person, navigation. The shape is the one shell.html documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor
+from fazhi.pages.sections import groups
+
+LARGE = "large_type"  # the cookie: the login page knows it too
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context `shell`; sparse where nobody is logged in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    town: Town | None = getattr(request, "town", None)
+    large = request.COOKIES.get(LARGE) == "1"
+    if actor is None or not actor.key or actor.at_console:
+        return {"shell": {"town": None, "towns": [], "sections": [], "notices": [], "large_type": large}}
+    return {
+        "shell": {
+            "town": _town(town) if town else None,
+            "towns": [_town(one) for one in actor.towns()],
+            "office": "、".join(role.name for role in actor.roles(town)),
+            "user_name": actor.name,
+            "sections": sections(request, actor, town) if town else [],
+            "large_type": request.user.large_type if request.user.is_authenticated else large,
+            "notices": [],
+            "year": _year(request),
+        }
+    }
+
+
+def _town(town: Town) -> dict[str, str]:
+    # The id, since a town may have no code; switch_town takes both.
+    return {"name": town.name, "code": str(town.pk)}
+
+
+def _year(request: HttpRequest) -> int | None:
+    given = request.GET.get("year", "")
+    if given.isascii() and given.isdigit() and len(given) == 4:
+        return int(given)
+    return getattr(request, "year", None)
+
+
+def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, Any]]:
+    """The navigation of product design §3.1: what exists and what this person may open."""
+    here = request.path
+    found = [{"title": "", "items": [_item("我的待办", ("home",), here)]}]
+    for title, items in groups(lambda code: actor.may_see(code, town)):
+        found.append(
+            {
+                "title": title,
+                "items": [
+                    {
+                        **_plain(name, reverse("record_list", args=[kinds[0].code])),
+                        "current": any(
+                            here.startswith(reverse("record_list", args=[kind.code])) for kind in kinds
+                        ),
+                    }
+                    for name, kinds in items
+                ],
+            }
+        )
+    sees_figures, imports = actor.may_see_figures(town), actor.may_import(town)
+    found.append(
+        {
+            "title": "成果",
+            "items": [
+                *([_item("数字与台账", ("figures",), here)] if sees_figures else []),
+                *([_item("年度报告", ("reports", "report", "report_list"), here)] if sees_figures else []),
+            ],
+        }
+    )
+    keeps_people = actor.may_keep_people(town)
+    found.append(
+        {
+            "title": "管理",
+            "items": [
+                *([_item("导入导出", ("ledgers",), here)] if imports else []),
+                *([_item("疑似重复", ("repeats",), here)] if imports else []),
+                *([_item("操作记录", ("trace",), here)] if imports or keeps_people else []),
+                *([_item("人员与权限", ("people",), here)] if keeps_people else []),
+            ],
+        }
+    )
+    for section in found:
+        section["items"] = [item for item in section["items"] if item]
+    return [section for section in found if section["items"]]
+
+
+def _plain(name: str, url: str) -> dict[str, Any]:
+    return {"name": name, "url": url, "count": None, "hot": False}
+
+
+def _item(name: str, url_names: tuple[str, ...], here: str) -> dict[str, Any] | None:
+    """An item of the first of these pages that exists; None when none does."""
+    for url_name in url_names:
+        try:
+            url = reverse(url_name)
+        except NoReverseMatch:
+            continue
+        return {**_plain(name, url), "current": here == url or (url != "/" and here.startswith(url))}
+    return None

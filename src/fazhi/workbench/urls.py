@@ -1,0 +1,22 @@
+"""Addresses of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.workbench import login, people, trace_page, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("register/", views.register, name="register"),
+    path("login/", login.LoginView.as_view(), name="login"),
+    path("logout/", login.logout_view, name="logout"),
+    path("password/", login.password_change, name="password_change"),
+    path("switch-town/", views.switch_town, name="switch_town"),
+    path("large-type/", views.large_type, name="large_type"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<uuid:user_id>/", people.person_page, name="person_page"),
+    path("trace/", trace_page.trace, name="trace"),
+    path("health/", views.health, name="health"),
+]
