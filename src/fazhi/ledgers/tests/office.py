@@ -82,12 +82,8 @@ def contents(town: Town, kind: str) -> list[str]:
 
 def serials(town: Town) -> dict[UUID, tuple[Any, ...]]:
     """The running numbers of all disputes."""
-    return dict(
-        (pk, (year, serial))
-        for pk, year, serial in kind_of("dispute")
-        .model.objects.filter(town=town)
-        .values_list("pk", "case__year", "case__serial")
-    )
+    rows = kind_of("dispute").model.objects.filter(town=town).values_list("pk", "case__year", "case__serial")
+    return {pk: (year, serial) for pk, year, serial in rows}
 
 
 def totals(result: ImportResult) -> dict[str, int]:

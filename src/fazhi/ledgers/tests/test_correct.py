@@ -107,7 +107,7 @@ def test_a_row_set_aside_needs_a_reason_and_waits_no_longer() -> None:
     town = hezuo()
     bring_in(town, DISPUTES)
     row = waiting(town)[0]
-    with pytest.raises(Refused, match="原因|为什么"):
+    with pytest.raises(Refused, match="为什么"):
         set_aside(row.pk, "  ", town=town, by=CONSOLE)
     set_aside(row.pk, "试填的一行", town=town, by=CONSOLE)
     assert [r.row for r in waiting(town)] == [144]
