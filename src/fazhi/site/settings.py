@@ -12,8 +12,8 @@ from fazhi.storage.connections import database
 DATA = Path(os.environ.get("FAZHI_DATA", "data")).absolute()
 
 DEBUG = False
-# (login, password, role) shown on the login page by `fazhi demo`, and only by it.
-DEMO_LOGINS: list[tuple[str, str, str]] = []
+# {"username", "password", "office"} shown on the login page by `fazhi demo`, and only by it.
+DEMO_LOGINS: list[dict[str, str]] = []
 
 
 def _secret() -> str:
@@ -67,8 +67,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before WhiteNoise: styles and scripts go out compressed as well.
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,7 +119,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 # Served straight from the packages: an office PC needs no collectstatic, and nothing comes from another host.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -142,7 +142,7 @@ def run_demo(given: Namespace) -> int:
         for line in lines:
             say(line)
         return 0
-    settings.DEMO_LOGINS = logins
+    settings.DEMO_LOGINS = [{"username": n, "password": p, "office": role} for n, p, role in logins]
     serve(given.host, given.port, folder, extra=lines)
     return 0
 
