@@ -28,6 +28,7 @@ class Found:
     file: str
     sheet: str
     revives: bool = False  # an undone import brought it: its record comes back under the same id
+    likely: str = ""  # its mark of likeness
 
 
 @dataclass(slots=True)

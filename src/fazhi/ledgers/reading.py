@@ -103,18 +103,16 @@ class SheetPlan:
             column, word, _ = asked
             if answer := self.words.get(f"{kind.layout.column(column).heading}={word}"):
                 read.values[column] = _choice_word(kind.layout.column(column), answer)
-        told = {problem["column"] for problem in read.problems}
-        shown = {name: self.table.headings[at] for at, name in self.recognition.fields.items()}
         for column in missing(kind.columns, read.values):
-            heading = shown.get(column.field, column.heading)
-            if heading not in told:
+            heading = self._heading_of(column)
+            if all(problem["column"] != heading for problem in read.problems):
                 reason = f"没有填{column.heading}"
                 read.problems.append(
                     {"column": heading, "value": None, "reason": reason, "field": column.field}
                 )
         if not read.problems and (large := too_large(kind, read.values)) is not None:
             column, text = large
-            heading = shown.get(column.field, column.heading)
+            heading = self._heading_of(column)
             read.problems.append({"column": heading, "value": None, "reason": text, "field": column.field})
         if not read.problems and kind.check and (text := kind.check(read.values)):
             read.problems.append({"column": "", "value": None, "reason": text, "field": ""})
@@ -124,6 +122,13 @@ class SheetPlan:
                 for at, heading in enumerate(self.table.headings)
                 if at < len(cells) and cells[at] not in (None, "")
             }
+
+    def _heading_of(self, column: Column) -> str:
+        """What the sheet calls the column."""
+        for at, name in self.recognition.fields.items():
+            if name == column.field:
+                return self.table.headings[at]
+        return column.heading
 
 
 @dataclass

