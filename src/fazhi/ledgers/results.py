@@ -26,6 +26,7 @@ class SheetResult:
     suspected: int = 0
     missing: int = 0  # rows of an earlier version of this file that it no longer has; they stay
     mended: int = 0  # rows that waited in 待改正 and are right (or wrong in another way) in this version
+    brings: int = 0  # rows that are kept anew; 0 when the table says nothing that is not known already
     problems: list[dict[str, Any]] = field(default_factory=list)  # row, column, value, reason
     unmapped: list[str] = field(default_factory=list)
     columns: list[list[str]] = field(default_factory=list)  # [heading in the file, heading of the field]
@@ -43,7 +44,7 @@ class SheetResult:
         return {
             "sheet": self.sheet, "kind": self.kind, "rows": self.rows, "new": self.new, "unchanged": self.unchanged,
             "changed": self.changed, "merged": self.merged, "suspected": self.suspected, "problems": self.problems,
-            "unmapped": self.unmapped, "missing": self.missing, "mended": self.mended, "columns": self.columns,
+            "unmapped": self.unmapped, "missing": self.missing, "mended": self.mended, "brings": self.brings, "columns": self.columns,
             "no_records": self.no_records, "samples": self.samples, "repeats": self.repeats, "suspects": self.suspects, "changes": self.changes,
         }  # fmt: skip
 

@@ -64,7 +64,7 @@ def shown(told: Mapping[str, Any], *, done: bool = False) -> Shown:
     """The groups and tables of a preview (or, `done`, of what was imported)."""
     sheets = sheets_of(told)
     total = {name: sum(sheet.get(name, 0) for sheet in sheets) for name in
-             ("rows", "new", "unchanged", "changed", "merged", "suspected", "missing", "mended")}  # fmt: skip
+             ("rows", "new", "unchanged", "changed", "merged", "suspected", "missing", "mended", "brings")}  # fmt: skip
     waiting = sum(_waiting(sheet) for sheet in sheets)
     groups = [
         Group("new", "新登记", total["new"], "green" if total["new"] else ""),
@@ -103,7 +103,7 @@ def shown(told: Mapping[str, Any], *, done: bool = False) -> Shown:
         no_records=[(_where(sheet), sheet["no_records"]) for sheet in sheets if sheet.get("no_records")],
         missing=[(_where(sheet), sheet["missing"]) for sheet in sheets if sheet.get("missing")],
         mended=total["mended"],
-        is_nothing=not (total["new"] or total["changed"] or total["merged"] or waiting or total["mended"]),
+        is_nothing=not total["brings"],
     )
 
 

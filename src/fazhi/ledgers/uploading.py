@@ -173,10 +173,8 @@ def _work(upload: Upload, importing: bool) -> None:
 def _keep_result(upload: Upload, result: ImportResult, importing: bool) -> None:
     preview = result.to_json()
     if importing and not result.questions:
+        # The files stay: what was imported can be looked up as it came.
         _end(upload, Upload.Status.DONE, preview=preview, batch=result.batch)
-        shutil.rmtree(
-            folder_of(upload), ignore_errors=True
-        )  # the rows are kept; the file is the office's own
     else:
         _end(upload, Upload.Status.READY, preview=preview)
 

@@ -143,6 +143,7 @@ def _effect(batch: ImportBatch, result: undoing.UndoResult) -> dict[str, Any]:
         "batch": batch,
         "effects": effects,
         "result": result,
+        "hidden": (("acting_town", batch.town_id),),
         "untouched_count": len(untouched),
         "untouched": Table("不会动的记录", (Heading("记录"), Heading("原因")), untouched[:LONGEST_LIST])
         if untouched else None,
