@@ -6,7 +6,7 @@ Each asks for permission, checks what was given, changes the rows and writes the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -174,12 +174,12 @@ def _post_words(post: Post) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(towns: Iterable[Town], by: Actor, verb: str, kind: str, subject: Any, **change: Any) -> None:
+def _tell(towns: Sequence[Town], by: Actor, verb: str, kind: str, subject: Any, **change: Any) -> None:
     """One entry in each town concerned; in a chain of its own when there is none yet."""
     append(
         Entry(
             chain=f"{town.pk}:people" if town else "people", verb=verb, kind=kind, subject=subject, actor=by.key,
             town=town.pk if town else "", change=change,
         )
-        for town in (list(towns) or [None])
+        for town in (towns or (None,))
     )  # fmt: skip

@@ -64,7 +64,7 @@ def link(
         before = record.case_id
         if before == case_id:
             return
-        kind.model.objects.filter(pk=record_id).update(case_id=case_id, version=record.version + 1)
+        kind.model.objects.filter(pk=record_id).update(**{"case_id": case_id, "version": record.version + 1})
         append([
             Entry(
                 chain=kind.chain(town, record_id), verb="linked" if case_id else "unlinked", kind=kind.code,

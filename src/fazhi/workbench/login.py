@@ -88,8 +88,16 @@ def forget_tries(this: LoginTry) -> None:
     LoginTry.objects.filter(username=this.username, address=this.address).delete()
 
 
+class ShutOut(Exception):
+    """The password was right, but the person may no longer log in."""
+
+
 class LoginForm(AuthenticationForm):
     """Django's form, counting tries."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        if not user.is_active:
+            raise ShutOut
 
     def clean(self) -> dict[str, Any]:
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
@@ -114,6 +122,8 @@ class LoginView(DjangoLoginView):
             return render(
                 request, "workbench/wait.html", {"minutes": refusal.minutes, "tries": TRIES}, status=429
             )
+        except ShutOut:
+            return render(request, "workbench/shut_out.html", status=403)
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
@@ -175,7 +185,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(user, request.POST if request.method == "POST" else None)  # type: ignore[arg-type]
     if request.method == "POST":
         try:
-            this = begin_try(user.username, "session")  # type: ignore[union-attr]
+            this = begin_try(user.username, "session")
         except TooManyTries as refusal:
             return render(
                 request, "workbench/wait.html", {"minutes": refusal.minutes, "tries": TRIES}, status=429

@@ -100,7 +100,7 @@ def people(request: HttpRequest) -> HttpResponse:
     _, town = _keeper(request)
     lines = []
     for user in User.objects.filter(posts__town=town).distinct().prefetch_related("posts__village"):
-        posts = [post for post in user.posts.all() if post.town_id == town.pk]  # type: ignore[attr-defined]
+        posts = [post for post in user.posts.all() if post.town_id == town.pk]
         state = Cell("可以登录", tag="green") if user.is_active else Cell("已停用", tag="gray")
         url = reverse("person_page", args=[user.pk])
         lines.append(
@@ -173,7 +173,7 @@ def person_page(request: HttpRequest, user_id: UUID) -> HttpResponse:
             messages.success(request, f"{person.name}{words}")
             return redirect("person_page", user_id=user_id)
     except Refused as refusal:
-        if act == "give_post":
+        if act == "give_post" and by.key != str(person.pk):
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.error(request, str(refusal))
@@ -193,6 +193,8 @@ def person_page(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 def _take_post(request: HttpRequest, by: Actor, town: Town, person: User) -> HttpResponse:
     wanted = uuid_or_none(request.POST.get("post"))
+    if wanted is None:
+        raise Refused("这个岗位已经去掉了。")
     post = (
         Post.objects.filter(pk=wanted, user=person, town=town)
         .select_related("town", "user", "village")

@@ -72,7 +72,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
             "title": "成果",
             "items": [
                 *([_item("数字与台账", ("figures",), here)] if sees_figures else []),
-                *([_item("年度报告", ("reports", "report", "report_list"), here)] if sees_figures else []),
+                *([_item("年度报告", ("reports",), here)] if sees_figures else []),
             ],
         }
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -68,8 +68,8 @@ def home(request: Any) -> HttpResponse:
         "todo": _todo(actor, town),
         "latest": _latest(actor, town),
         "keeps": bool(_choices(actor, town)),
-        "ledgers_url": _url("ledgers") if actor.may_import(town) else "",
-        "figures_url": _url("figures"),
+        "ledgers_url": reverse("ledgers") if actor.may_import(town) else "",
+        "figures_url": reverse("figures"),
         "cards": [],
         "progress": None,
         "sees_figures": actor.may_see_figures(town),
@@ -91,13 +91,6 @@ def _year(request: HttpRequest, town: Town) -> int:
     return working_year(town)
 
 
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
     """What waits: rows of ledgers to put right, likely repeats. Nothing is listed that has nothing to do."""
     waiting = 0
@@ -107,14 +100,7 @@ def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
         ).count()
     found = []
     if waiting:
-        url = next(
-            (
-                url
-                for name in ("waiting_rows", "ledger_problems", "ledgers_waiting", "ledgers")
-                if (url := _url(name))
-            ),
-            "",
-        )
+        url = reverse("problems")
         found.append(
             {
                 "light": "amber", "count": waiting, "unit": "行", "title": "改正台账里的行", "url": url, "act": "去改正",

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 
 from fazhi.orgs import actions as orgs
 from fazhi.orgs.models import Town, User, Village
-from fazhi.orgs.permissions import CONSOLE, Actor, actor
+from fazhi.orgs.permissions import CONSOLE, Actor, Refused, actor
 from fazhi.orgs.roles import ROLES
 from fazhi.records.actions import add
 from fazhi.records.columns import Shape
@@ -95,14 +95,21 @@ def a_reception(town: Town, *, by: Actor = CONSOLE, **changes: Any) -> UUID:
 
 
 def a_record(kind: RecordKind, town: Town) -> UUID:
-    """A record of any kind: what is required, and a value in what is masked."""
+    """A record of any kind: what is required and masked; everything, where the kind wants more than it requires."""
+    try:
+        return add(kind, _values(kind, everything=False), town=town, by=CONSOLE)
+    except Refused:
+        return add(kind, _values(kind, everything=True), town=town, by=CONSOLE)
+
+
+def _values(kind: RecordKind, *, everything: bool) -> dict[str, Any]:
     values: dict[str, Any] = dict(kind.layout.implied)
     for at, column in enumerate(kind.columns):
-        if column.required or column.masked or column.field == kind.village_field:
+        if everything or column.required or column.masked or column.field == kind.village_field:
             values[column.field] = _some(column.shape, column, at)
     if kind.has_grid:
         values["grid"] = "3网格"
-    return add(kind, values, town=town, by=CONSOLE)
+    return values
 
 
 def _some(shape: Shape, column: Any, at: int) -> Any:

@@ -10,19 +10,19 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, NotAllowed
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.models import Record, RecordQuerySet, hidden_batches
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def town_of(request: HttpRequest) -> Town:
@@ -30,14 +30,14 @@ def town_of(request: HttpRequest) -> Town:
     town = getattr(request, "town", None)
     if town is None:
         raise PermissionDenied("您还没有在哪个乡镇任职，请找系统管理员加上岗位。")
-    return town  # type: ignore[no-any-return]
+    return town
 
 
 def said_plainly(view: View) -> View:
     """NotAllowed becomes the page 403 with its message, whatever middleware there is."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **options)
         except NotAllowed as refusal:

@@ -64,7 +64,9 @@ class Listing:
 
     def _bounds(self) -> tuple[Any, Any]:
         """Newest and oldest day: the two ends of the index, however many rows there are."""
-        dated = self.everything.filter(**{f"{self.date}__isnull": False}).values_list(self.date, flat=True)
+        dated = self.everything.filter(**{f"{self.date}__isnull": False}).values_list(
+            str(self.date), flat=True
+        )
         return dated.order_by(f"-{self.date}").first(), dated.order_by(str(self.date)).first()
 
     @cached_property
@@ -270,7 +272,7 @@ def villages_of(town: Town, actor: Actor) -> list[Village]:
     return list(villages)
 
 
-class _Pages(Paginator):  # type: ignore[type-arg]
+class _Pages(Paginator):
     """Twenty to a page, the total counted by the list."""
 
     def __init__(self, listing: Listing) -> None:
@@ -278,13 +280,13 @@ class _Pages(Paginator):  # type: ignore[type-arg]
         super().__init__([], ROWS)
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.listing.total
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return self._get_page(self.listing.slice(start, min(start + self.per_page, self.count)), number, self)
+        return Page(self.listing.slice(start, min(start + self.per_page, self.count)), number, self)
 
 
 class FilterForm(forms.Form):

@@ -128,7 +128,7 @@ def _parts(kind: RecordKind, record: Any) -> list[Table]:
     for model in kind.parts:
         if model in OF_CASES or not issubclass(model, Part):
             continue
-        rows = list(model._default_manager.filter(record=record.pk)[:200])
+        rows = list(model._default_manager.filter(**{"record": record.pk})[:200])
         fields = [field for field in model._meta.concrete_fields if _is_shown(field, model)]
         if len(rows) > 1 and fields:
             headings = [

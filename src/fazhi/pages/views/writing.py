@@ -31,7 +31,7 @@ from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind, Values
 from fazhi.storage.ids import new_id
 
-BLANK = (None, "", [])
+BLANK: tuple[Any, ...] = (None, "", [])
 
 
 class RecordForm(OfficeForm):
