@@ -13,26 +13,26 @@ from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records.figures import BOOK
 from fazhi.reports.composing import compose, each_now, resolved
 from fazhi.reports.draft_text import EACH_MISSING
-from fazhi.reports.filling import mark, with_codes
+from fazhi.reports.filling import mark
 from fazhi.reports.freezing import take_snapshots
+from fazhi.reports.holding import (
+    MAY_DRAFT,
+    EditedMeanwhile,
+    cleaned,
+    good_heading,
+    good_level,
+    locked,
+    open_report,
+    paragraph_of,
+    section_of,
+    tell,
+)
 from fazhi.reports.models import AnnualReport, Paragraph, ReportMark, ReportSection, Submission
 from fazhi.reports.tokens import token
-from fazhi.trace.writing import Entry, append, as_json, now_text, sm3
+from fazhi.trace.writing import now_text
 
 Status = AnnualReport.Status
-MAY_DRAFT = "年度报告由司法所和党政办起草。需要修改时请告诉他们。"
 MAY_APPROVE = "报告由镇领导审定。请送审后等镇领导审定。"
-
-
-class EditedMeanwhile(Refused):
-    """Somebody else saved the paragraph since the person opened it; both texts are here, nothing is lost."""
-
-    def __init__(self, theirs: Paragraph, yours: str) -> None:
-        super().__init__(
-            f"这一段刚被{theirs.changed_by or '别人'}改过。您写的内容还在，请对照两份再保存一次。", "text"
-        )
-        self.theirs = theirs
-        self.yours = yours
 
 
 def draft(town: Town, year: int, *, by: Actor) -> AnnualReport:
@@ -66,7 +66,7 @@ def draft(town: Town, year: int, *, by: Actor) -> AnnualReport:
                     )
                     for gap in passage.gaps
                 )
-        _tell(report, by, "drafted", {"title": report.title, "sections": len(made.sections)})
+        tell(report, by, "drafted", {"title": report.title, "sections": len(made.sections)})
     return report
 
 
@@ -78,9 +78,9 @@ def write(
     origin: str = Paragraph.Origin.TYPED,
 ) -> Paragraph:  # fmt: skip
     """Replace a paragraph's text. Raises EditedMeanwhile when `version` is not the one that stands."""
-    text = _cleaned(text)
+    text = cleaned(text)
     with transaction.atomic():
-        paragraph, report = _paragraph(town, paragraph_id, by)
+        paragraph, report = paragraph_of(town, paragraph_id, by)
         if paragraph.text == text:
             return paragraph
         if paragraph.version != version:
@@ -94,7 +94,7 @@ def write(
             if f"【缺记录：{gap.what}】" not in text:
                 gap.delete()
         change = {"paragraph": paragraph.pk, "before": {"text": before}, "after": {"text": text}}
-        _tell(report, by, "written", change)
+        tell(report, by, "written", change)
     return paragraph
 
 
@@ -148,7 +148,7 @@ def write_in(town: Town, section_id: UUID, code: str, *, by: Actor) -> Paragraph
     if figure is None:
         raise Refused(f"没有代码为“{code}”的数字。")
     with transaction.atomic():
-        section, _ = _section(town, section_id, by)
+        section, _ = section_of(town, section_id, by)
         sentence = f"{figure.name}{token(code)}。"
         last = section.paragraphs.order_by("-place", "-pk").first()
         if last is None:
@@ -163,30 +163,30 @@ def add_paragraph(
 ) -> Paragraph:
     """Add a paragraph at the end of a section, or after another."""
     with transaction.atomic():
-        section, report = _section(town, section_id, by)
+        section, report = section_of(town, section_id, by)
         places = dict(section.paragraphs.values_list("pk", "place"))
         place = (places[after] if after in places else max(places.values(), default=0)) + 1
         section.paragraphs.filter(place__gte=place).update(place=F("place") + 1)
         paragraph = Paragraph.objects.create(
             section=section,
             place=place,
-            text=_cleaned(text),
+            text=cleaned(text),
             origin=Paragraph.Origin.TYPED,
             changed_by=by.name,
         )
-        _tell(report, by, "paragraph_added", {"paragraph": paragraph.pk, "after": {"text": paragraph.text}})
+        tell(report, by, "paragraph_added", {"paragraph": paragraph.pk, "after": {"text": paragraph.text}})
     return paragraph
 
 
 def remove_paragraph(town: Town, paragraph_id: UUID, version: int, *, by: Actor) -> None:
     """Take a paragraph out; its words stay in the trace."""
     with transaction.atomic():
-        paragraph, report = _paragraph(town, paragraph_id, by)
+        paragraph, report = paragraph_of(town, paragraph_id, by)
         if paragraph.version != version:
             raise EditedMeanwhile(paragraph, paragraph.text)
         change = {"paragraph": paragraph.pk, "before": {"text": paragraph.text}}
         paragraph.delete()
-        _tell(report, by, "paragraph_removed", change)
+        tell(report, by, "paragraph_removed", change)
 
 
 def add_section(
@@ -194,14 +194,14 @@ def add_section(
 ) -> ReportSection:
     """Add a section at the end, or after another."""
     with transaction.atomic():
-        report = _open_report(town, report_id, by)
+        report = open_report(town, report_id, by)
         places = dict(report.sections.values_list("pk", "place"))
         place = (places[after] if after in places else max(places.values(), default=0)) + 1
         report.sections.filter(place__gte=place).update(place=F("place") + 1)
         section = ReportSection.objects.create(
-            report=report, place=place, level=_level(level), heading=_heading(heading)
+            report=report, place=place, level=good_level(level), heading=good_heading(heading)
         )
-        _tell(report, by, "section_added", {"section": section.pk, "after": {"heading": section.heading}})
+        tell(report, by, "section_added", {"section": section.pk, "after": {"heading": section.heading}})
     return section
 
 
@@ -210,19 +210,19 @@ def retitle_section(
 ) -> None:
     """Give a section another heading, or another level."""
     with transaction.atomic():
-        section, report = _section(town, section_id, by)
+        section, report = section_of(town, section_id, by)
         before = {"heading": section.heading, "level": section.level}
-        section.heading = _heading(heading)
-        section.level = section.level if level is None else _level(level)
+        section.heading = good_heading(heading)
+        section.level = section.level if level is None else good_level(level)
         section.save()
         after = {"heading": section.heading, "level": section.level}
-        _tell(report, by, "section_retitled", {"section": section.pk, "before": before, "after": after})
+        tell(report, by, "section_retitled", {"section": section.pk, "before": before, "after": after})
 
 
 def move_section(town: Town, section_id: UUID, by_places: int, *, by: Actor) -> None:
     """Move a section up (-1) or down (1); a part of level 1 takes its lines along."""
     with transaction.atomic():
-        section, report = _section(town, section_id, by)
+        section, report = section_of(town, section_id, by)
         order = list(report.sections.order_by("place", "pk"))
         blocks = _blocks(order, section.level)
         at = next(i for i, block in enumerate(blocks) if block[0].pk == section.pk)
@@ -233,7 +233,7 @@ def move_section(town: Town, section_id: UUID, by_places: int, *, by: Actor) -> 
         for place, one in enumerate((s for block in blocks for s in block), start=1):
             if one.place != place:
                 ReportSection.objects.filter(pk=one.pk).update(place=place)
-        _tell(report, by, "section_moved", {"section": section.pk, "by": by_places})
+        tell(report, by, "section_moved", {"section": section.pk, "by": by_places})
 
 
 def _blocks(order: list[ReportSection], level: int) -> list[list[ReportSection]]:
@@ -250,24 +250,24 @@ def _blocks(order: list[ReportSection], level: int) -> list[list[ReportSection]]
 def remove_section(town: Town, section_id: UUID, *, by: Actor) -> None:
     """Take a section out with its paragraphs; their words stay in the trace."""
     with transaction.atomic():
-        section, report = _section(town, section_id, by)
+        section, report = section_of(town, section_id, by)
         texts = list(section.paragraphs.values_list("text", flat=True))
         change = {"section": section.pk, "before": {"heading": section.heading, "paragraphs": texts}}
         section.delete()
-        _tell(report, by, "section_removed", change)
+        tell(report, by, "section_removed", change)
 
 
 def describe(town: Town, report_id: UUID, *, by: Actor, **values: Any) -> AnnualReport:
     """Change title, issuer, date and whether marks stay in the final paper."""
     with transaction.atomic():
-        report = _open_report(town, report_id, by)
+        report = open_report(town, report_id, by)
         before = {name: getattr(report, name) for name in values}
         if not str(values.get("title", report.title)).strip():
             raise Refused("请填写报告的标题", "title")
         for name, value in values.items():
             setattr(report, name, value)
         report.save()
-        _tell(report, by, "described", {"before": before, "after": values})
+        tell(report, by, "described", {"before": before, "after": values})
     return report
 
 
@@ -279,7 +279,7 @@ def submit(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> Annua
     from fazhi.reports.checking import must_mend
 
     with transaction.atomic():
-        report = _locked(town, report_id)
+        report = locked(town, report_id)
         require(by.may_draft_report(town), MAY_DRAFT)
         _expect(report, Status.DRAFT)
         if wrong := must_mend(report):
@@ -291,7 +291,7 @@ def submit(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> Annua
 def approve(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> AnnualReport:
     """审定."""
     with transaction.atomic():
-        report = _locked(town, report_id)
+        report = locked(town, report_id)
         require(by.may_approve_report(town), MAY_APPROVE)
         _expect(report, Status.IN_REVIEW)
         _move(report, Status.APPROVED, remark, by)
@@ -301,7 +301,7 @@ def approve(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> Annu
 def send_back(town: Town, report_id: UUID, remark: str, *, by: Actor) -> AnnualReport:
     """退回, with what to change; an approved report that is not frozen can still go back."""
     with transaction.atomic():
-        report = _locked(town, report_id)
+        report = locked(town, report_id)
         require(by.may_approve_report(town) or by.may_draft_report(town), MAY_APPROVE)
         _expect(report, Status.IN_REVIEW, Status.APPROVED)
         if not remark.strip():
@@ -313,7 +313,7 @@ def send_back(town: Town, report_id: UUID, remark: str, *, by: Actor) -> AnnualR
 def freeze(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> AnnualReport:
     """冻结: store each figure with the ids behind it and a digest. Later edits of records then show as differences."""
     with transaction.atomic():
-        report = _locked(town, report_id)
+        report = locked(town, report_id)
         require(by.may_approve_report(town) or by.may_draft_report(town), MAY_APPROVE)
         _expect(report, Status.APPROVED)
         report.frozen_at = now_text()
@@ -334,87 +334,9 @@ def _move(
         Status.DRAFT: "sent_back",
         Status.FROZEN: "frozen",
     }
-    _tell(report, by, verbs[to], {"before": before, "after": to, "remark": remark.strip(), **(more or {})})
+    tell(report, by, verbs[to], {"before": before, "after": to, "remark": remark.strip(), **(more or {})})
 
 
 def _expect(report: AnnualReport, *states: AnnualReport.Status) -> None:
     if report.status not in states:
         raise Refused(f"报告现在是“{report.get_status_display()}”，不能办这一步。请刷新页面看最新的状态。")
-
-
-# ── Within ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _locked(town: Town, report_id: UUID) -> AnnualReport:
-    report = AnnualReport.objects.select_for_update().filter(pk=report_id, town=town).first()
-    if report is None:
-        raise Refused("没有找到这份报告，它可能不是本镇的。")
-    return report
-
-
-def _open_report(town: Town, report_id: UUID, by: Actor) -> AnnualReport:
-    require(by.may_draft_report(town), MAY_DRAFT)
-    report = _locked(town, report_id)
-    if not report.is_open:
-        raise Refused(f"报告{report.get_status_display()}，不能改。要改请先退回。")
-    return report
-
-
-def _section(town: Town, section_id: UUID, by: Actor) -> tuple[ReportSection, AnnualReport]:
-    section = ReportSection.objects.filter(pk=section_id, report__town=town).first()
-    if section is None:
-        raise Refused("这一节已经不在了，可能刚被删去。请刷新页面。")
-    return section, _open_report(town, section.report_id, by)
-
-
-def _paragraph(town: Town, paragraph_id: UUID, by: Actor) -> tuple[Paragraph, AnnualReport]:
-    owner = Paragraph.objects.filter(pk=paragraph_id, section__report__town=town)
-    report_id = owner.values_list("section__report_id", flat=True).first()
-    if report_id is None:
-        raise Refused("这一段已经不在了，可能刚被删去。您写的内容还在，可以另加一段。")
-    report = _open_report(town, report_id, by)
-    # Read again under the report's lock: two writers take turns, the second sees what the first wrote.
-    return owner.select_for_update(of=("self",)).select_related("section").get(), report
-
-
-def _cleaned(text: str) -> str:
-    """One paragraph, one line: line ends typed in the box become nothing, names of figures their codes."""
-    return with_codes("".join(part.strip() for part in text.splitlines()).strip())
-
-
-def _heading(heading: str) -> str:
-    if not heading.strip():
-        raise Refused("请填写标题", "heading")
-    return heading.strip()[:200]
-
-
-def _level(level: int) -> int:
-    if level not in (1, 2, 3, 4):
-        raise Refused("标题只有四级：一、（一）1.（1）", "level")
-    return level
-
-
-def report_digest(report: AnnualReport) -> str:
-    """SM3 over the report, its sections and paragraphs as they stand."""
-    sections = report.sections.order_by("place", "pk").values_list("pk", "place", "level", "heading", "line")
-    texts = Paragraph.objects.filter(section__report=report).order_by("section__place", "place", "pk")
-    head = [
-        report.title,
-        report.status,
-        report.year,
-        report.issuer,
-        report.dated,
-        report.keep_marks,
-        report.frozen_at,
-    ]
-    return sm3(as_json([head, list(sections), list(texts.values_list("pk", "section_id", "place", "text"))]))
-
-
-def _tell(report: AnnualReport, by: Actor, verb: str, change: dict[str, Any]) -> None:
-    AnnualReport.objects.filter(pk=report.pk).update(version=F("version") + 1)
-    append([
-        Entry(
-            chain=f"{report.town_id}:report", verb=verb, kind="report", subject=report.pk, actor=by.key,
-            town=report.town_id, rows_digest=report_digest(report), change=change,
-        )
-    ])  # fmt: skip

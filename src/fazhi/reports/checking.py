@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cache
 from uuid import UUID
 
 from fazhi.pages.words import ui_number
@@ -224,18 +224,13 @@ def _marks(paragraph: Paragraph, values: Values) -> Iterator[Check]:
         )  # fmt: skip
 
 
-# Which rate holds a claim about all of a figure: numerator → rate.
-_RATE_OF: Final = {figure.numerator: figure.code for figure in BOOK if isinstance(figure, Rate)}
-
-
+@cache
 def _rates() -> dict[str, str]:
-    # Filled when first asked: folders declare their figures while Django starts.
-    if not _RATE_OF:
-        _RATE_OF.update({figure.numerator: figure.code for figure in BOOK if isinstance(figure, Rate)})
-    return _RATE_OF
+    """Which rate holds a claim about all of a figure: numerator → rate. Asked once the folders have declared them."""
+    return {figure.numerator: figure.code for figure in BOOK if isinstance(figure, Rate)}
 
 
-def _absolute(finding: Finding, text: str, values: Values, at: object) -> Check:
+def _absolute(finding: Finding, text: str, values: Values, at: Callable[..., Check]) -> Check:
     """A claim about all, held against the rate of the figures in its sentence."""
     start, end = _sentence_at(text, finding.start)
     rates = [
@@ -248,11 +243,11 @@ def _absolute(finding: Finding, text: str, values: Values, at: object) -> Check:
     mends = (Mend("删去这个词", ""),) if finding.words in ("均", "全部", "一律", "所有") else ()
     if short:
         trouble = f"“{finding.words}”是说一个不漏，{short[0].name}实为{short[0].exact}"
-        return at(_with(finding, trouble), RED, mends)  # type: ignore[operator,no-any-return]
+        return at(_with(finding, trouble), RED, mends)
     if rates:
         trouble = f"“{finding.words}”：{rates[0].name}{rates[0].exact}，说法相符"
-        return at(_with(finding, trouble), GREEN, ())  # type: ignore[operator,no-any-return]
-    return at(finding, AMBER, mends)  # type: ignore[operator,no-any-return]
+        return at(_with(finding, trouble), GREEN, ())
+    return at(finding, AMBER, mends)
 
 
 def _with(finding: Finding, trouble: str) -> Finding:
@@ -289,7 +284,8 @@ def _unwritten(
     }
     written |= {side for code in written for side in _sides(code)}
     expected = {code: section for section in sections for code in section.expected}
-    wanted, others = [], []
+    wanted: list[Check] = []
+    others: list[Check] = []
     for code, one in values.items():
         if code in written or not one.has_records:
             continue

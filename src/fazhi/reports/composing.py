@@ -14,7 +14,7 @@ from fazhi.orgs.models import Town
 from fazhi.pages.words import document_date
 from fazhi.records.figures import BOOK, Figure, Rate
 from fazhi.reports.draft_text import EACH_MISSING, INTRO, PARTS, WORDS, Clause, Part, Point
-from fazhi.reports.evaluation import Counting
+from fazhi.reports.evaluation import Counting, evaluated_once
 from fazhi.reports.filling import mark
 from fazhi.reports.models import AnnualReport
 from fazhi.reports.official.paper import chinese_number
@@ -190,6 +190,10 @@ class Facts:
     def __init__(self, town: Town, year: int) -> None:
         self.town, self.year = town, year
         self.counting = Counting(town, year)
+        # The paper that is written of the draft asks for the same numbers again.
+        for code, one in evaluated_once(town, year).items():
+            if one.value is not None and not one.is_rate:
+                self.counting.remember(code, one.value)
         self._words: dict[str, str] = {}
         self._own = own_words(town, year)
 

@@ -17,6 +17,7 @@ from fazhi.pages.totals import remembered
 from fazhi.pages.words import ui_number
 from fazhi.records.figures import BOOK, Figure, Rate, Scope
 from fazhi.records.models import SourceRow, hidden_batches
+from fazhi.reports.counting_together import Wanted, count_together
 
 # Ledger rows that are no records, by outcome: how a card names them, and the word in a link to their list.
 ROWS_LEFT_OUT = {
@@ -90,10 +91,11 @@ class Counting:
     """The figures of one town and year, each counted once however often it is asked for."""
 
     def __init__(self, town: Town | UUID, year: int) -> None:
-        self.town_id: UUID = getattr(town, "pk", town)  # type: ignore[assignment]
+        self.town_id: UUID = town if isinstance(town, UUID) else town.pk
         self.year = year
         self.scope = Scope(self.town_id, year)
         self._values: dict[str, int] = {}
+        self._left_out: dict[tuple[str, int], int] = {}
 
     def value(self, code: str) -> int:
         """The number of a counted figure; 0 when no folder declares it."""
@@ -101,6 +103,31 @@ class Counting:
             figure = BOOK.figures.get(code)
             self._values[code] = figure.value(self.scope) if isinstance(figure, Figure) else 0
         return self._values[code]
+
+    def count_ahead(self, figures: Iterable[Figure | Rate], *, left_out: bool) -> None:
+        """Count what can be counted together, so that a long table is walked once."""
+        counted = {figure.code: figure for figure in figures if isinstance(figure, Figure)}
+        for figure in figures:
+            if isinstance(figure, Rate):
+                sides = (BOOK.figures.get(code) for code in (figure.numerator, figure.denominator))
+                counted.update({side.code: side for side in sides if isinstance(side, Figure)})
+        wanted = [
+            Wanted(code, figure.records(self.scope), figure.measure, figure.of)
+            for code, figure in counted.items()
+            if code not in self._values
+        ]
+        if left_out:
+            wanted += [
+                Wanted((code, at), item.records(self.scope))
+                for code, figure in counted.items()
+                for at, item in enumerate(figure.left_out)
+            ]
+        for key, value in count_together(wanted, self.year).items():
+            if isinstance(key, tuple):
+                self._left_out[key] = value
+            else:
+                code = str(key)
+                self._values[code] = value // 100 if counted[code].in_yuan else value
 
     def remember(self, code: str, value: int) -> None:
         """Take a number that was counted already."""
@@ -119,7 +146,13 @@ class Counting:
         """(reason, count) of what the figure leaves out, reasons with nothing behind them passed over."""
         if isinstance(figure, Rate):
             return []
-        found = [(item.reason, n) for item in figure.left_out if (n := item.records(self.scope).count())]
+        found = []
+        for at, item in enumerate(figure.left_out):
+            n = self._left_out.get((figure.code, at))
+            if n is None:
+                n = self._left_out[figure.code, at] = item.records(self.scope).count()
+            if n:
+                found.append((item.reason, n))
         for outcome, reason in ROWS_LEFT_OUT.items():
             if n := self.ledger_rows.get((figure.kind, outcome), 0):
                 found.append((reason, n))
@@ -149,6 +182,9 @@ def evaluate(
     counting = Counting(town, year)
     before = Counting(town, year - 1) if with_last_year else None
     wanted = [BOOK[code] for code in codes if code in BOOK] if codes is not None else list(BOOK)
+    counting.count_ahead(wanted, left_out=left_out)
+    if before is not None:
+        before.count_ahead(wanted, left_out=False)
     return {figure.code: counting.evaluated(figure, left_out=left_out, before=before) for figure in wanted}
 
 

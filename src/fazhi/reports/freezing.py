@@ -22,6 +22,7 @@ from fazhi.trace.writing import as_json, sm3
 def take_snapshots(report: AnnualReport) -> str:
     """Store every figure with its ids and digest. Returns SM3 over all of them. Inside a transaction."""
     counting = Counting(report.town, report.year)
+    counting.count_ahead(BOOK, left_out=False)
     made = []
     digests: dict[str, str] = {}
     for figure in BOOK:
@@ -96,6 +97,7 @@ def difference(report: AnnualReport) -> list[Difference]:
     if report.status != AnnualReport.Status.FROZEN:
         return []
     counting = Counting(report.town, report.year)
+    counting.count_ahead(BOOK, left_out=False)
     digests: dict[str, str] = {}
     found = []
     for frozen in report.snapshots.order_by("code"):

@@ -198,14 +198,15 @@ def record_url(kind: str, pk: Any) -> str:
 
 def _labels(model: type[Model], of: str, keys: list[Any]) -> dict[Any, str]:
     """How a value is called: a village by its name, a meeting by its day, a word as it is."""
-    owner, last = model, None
+    owner: Any = model
+    last: Any = None
     for name in of.split("__"):
         try:
             last = owner._meta.get_field(name)
         except FieldDoesNotExist:
             last = next((f for f in owner._meta.concrete_fields if f.attname == name), None)
         if last is not None and last.is_relation and last.related_model is not None:
-            owner = last.related_model  # type: ignore[assignment]
+            owner = last.related_model
     if isinstance(last, ForeignKey) and keys:
         target: Any = last.related_model
         return {pk: str(found) for pk, found in target._default_manager.in_bulk(keys).items()}

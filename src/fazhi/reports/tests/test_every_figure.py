@@ -159,3 +159,20 @@ def test_a_new_record_moves_its_own_figures_and_no_other(rich):
     add(kind_of("study_session"), values, town=rich, by=CONSOLE)
     after = {code: one.value for code, one in evaluate(rich, 2023, left_out=False).items()}
     assert {code for code in after if after[code] != before[code]} == {"oath_ceremonies", "oath_takers"}
+
+
+def test_figures_counted_together_are_the_figures_counted_alone(rich):
+    together = Counting(rich, 2023)
+    together.count_ahead(BOOK, left_out=True)
+    alone = Counting(rich, 2023)
+    assert len(together._values) > 60
+    for figure in figures():
+        assert together.value(figure.code) == figure.value(Scope(rich.pk, 2023)), figure.code
+        assert together.left_out(figure) == alone.left_out(figure), figure.code
+
+
+def test_disputes_are_walked_once_for_all_their_figures(rich, django_assert_max_num_queries):
+    with django_assert_max_num_queries(150) as seen:
+        evaluate(rich, 2023)
+    walks = [q["sql"] for q in seen.captured_queries if 'FROM "mediation_dispute"' in q["sql"]]
+    assert len(walks) <= 2

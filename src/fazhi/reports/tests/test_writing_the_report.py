@@ -11,10 +11,10 @@ from fazhi.orgs.permissions import CONSOLE, NotAllowed, Refused
 from fazhi.records.actions import correct, current_values
 from fazhi.records.kinds import kind_of
 from fazhi.reports import actions
-from fazhi.reports.actions import EditedMeanwhile
 from fazhi.reports.documents import paper_of
 from fazhi.reports.evaluation import report_progress
 from fazhi.reports.freezing import difference
+from fazhi.reports.holding import EditedMeanwhile
 from fazhi.reports.models import AnnualReport, Paragraph, Submission
 from fazhi.reports.official import Heading
 from fazhi.reports.tests.conftest import a_dispute, person

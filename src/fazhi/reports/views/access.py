@@ -15,7 +15,7 @@ FIRST_YEAR, YEARS_AHEAD = 2000, 1
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def town_of(request: HttpRequest) -> Town:
@@ -23,14 +23,14 @@ def town_of(request: HttpRequest) -> Town:
     town = getattr(request, "town", None)
     if town is None:
         raise NotAllowed("您还没有在哪个乡镇任职，请找系统管理员加上岗位。")
-    return town  # type: ignore[no-any-return]
+    return town
 
 
 def year_of(request: HttpRequest, given: Any = None) -> int:
     """The year of the page: of its address, of ?year=, the year being worked on, or this year."""
     for value in (given, request.GET.get("year"), getattr(request, "year", None)):
         try:
-            year = int(value)  # type: ignore[arg-type]
+            year = int(str(value))
         except (TypeError, ValueError):
             continue
         if FIRST_YEAR <= year <= office_today().year + YEARS_AHEAD:

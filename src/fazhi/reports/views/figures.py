@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import xlsxwriter
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from fazhi.pages import charts
 from fazhi.pages.words import office_today, ui_number
 from fazhi.records.figures import BOOK, Figure, Rate, source_rows
-from fazhi.reports.breakdown import heat_of, months_in, months_of, narrowed, parts_by
+from fazhi.reports.breakdown import heat_of, months_of, narrowed, parts_by
 from fazhi.reports.evaluation import (
     ROWS_LEFT_OUT,
     Counting,
@@ -30,11 +29,10 @@ from fazhi.reports.evaluation import (
     share,
     totals_that_must_agree,
 )
-from fazhi.reports.listing import Behind, amount_text, behind, who_may_see
+from fazhi.reports.listing import Behind, behind, who_may_see
 from fazhi.reports.listing_table import as_table, distinct_table
 from fazhi.reports.sections import SECTIONS, section_name, section_order
 from fazhi.reports.views.access import require_figures, year_of
-from fazhi.trace.writing import Entry, said
 
 PER_PAGE = 50
 FUNNEL = (
@@ -146,7 +144,7 @@ def figure_page(request: HttpRequest, code: str) -> HttpResponse:
     """One figure: its rule, what it counts and leaves out, its parts, last year, and its records."""
     actor, town = require_figures(request)
     year = year_of(request)
-    figure = _figure(code)
+    figure = figure_or_404(code)
     counting, before = Counting(town, year), Counting(town, year - 1)
     context: dict[str, Any] = {
         "figure": figure, "year": year, "years": years_around(year), "section": section_name(figure.section),
@@ -155,7 +153,7 @@ def figure_page(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(figure, Rate):
         return render(request, "fazhi/reports/rate.html", {**context, **_rate(figure, counting, before)})
     found = counting.evaluated(figure, left_out=False, before=before)
-    choices = _choices(request)
+    choices = choices_of(request)
     context.update(
         found=found,
         last_year=before.value(code),
@@ -171,7 +169,7 @@ def figure_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "fazhi/reports/figure.html", context)
 
 
-def _figure(code: str) -> Figure | Rate:
+def figure_or_404(code: str) -> Figure | Rate:
     if code not in BOOK:
         raise Http404(f"没有代码为“{code}”的数字。请从数字页重新打开。")
     return BOOK[code]
@@ -207,7 +205,15 @@ def _rate(figure: Rate, counting: Counting, before: Counting) -> dict[str, Any]:
 _CHOICE_NAMES = {"village": "村居", "type": "类型", "month": "月份", "value": "只看"}
 
 
-def _choices(request: HttpRequest) -> dict[str, str]:
+def narrowed_or_404(figure: Figure, query: QuerySet[Any], choices: dict[str, str]) -> QuerySet[Any]:
+    """The records of one part of the breakdown; an address that was cut short or made up finds nothing."""
+    try:
+        return narrowed(figure, query, choices)
+    except (ValidationError, ValueError):
+        raise Http404("这个地址不全。请从数字页重新打开。") from None
+
+
+def choices_of(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in _CHOICE_NAMES if name in request.GET}
 
 
@@ -290,7 +296,7 @@ def _list(
         item = figure.left_out[int(mark)]
         query, title = item.records(counting.scope), f"没有计入：{item.reason}"
     else:
-        query = narrowed(figure, query, choices)
+        query = narrowed_or_404(figure, query, choices)
     # What is left out is listed plainly; only the figure's own records are added up or told apart.
     shown = figure if mark is None else None
     found = behind(figure, query, actor, counting.town_id)
@@ -338,90 +344,3 @@ def _ledger_rows(
     rows = source_rows(counting.scope, figure.kind).filter(outcome=outcome).order_by("file", "sheet", "row")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return {**context, "page": page, "length": page.paginator.count, "source_rows": page.object_list}
-
-
-# ── Export ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@require_safe
-def figure_export(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
-    """The list behind a figure as .xlsx: what is on screen, all its pages."""
-    actor, town = require_figures(request)
-    year = year_of(request)
-    figure = _figure(code)
-    if isinstance(figure, Rate):
-        raise Http404("率没有自己的清单，请导出分子或分母的清单。")
-    counting = Counting(town, year)
-    query = narrowed(figure, figure.records(counting.scope), _choices(request))
-    shown: Figure | None = figure
-    mark = request.GET.get("left_out", "")
-    if mark.isdigit() and int(mark) < len(figure.left_out):
-        query, shown = figure.left_out[int(mark)].records(counting.scope), None
-    found = behind(figure, query, actor, town.pk)
-    if found is None:
-        raise Http404(f"这些记录由{who_may_see(figure.kind)}查看，请向他们要清单。")
-    data = export_bytes(found, shown, f"{town.name}{year}年{figure.name}")
-    said(
-        Entry(
-            chain=f"{town.pk}:export", verb="exported", kind=figure.kind, subject=town.pk, actor=actor.key,
-            town=town.pk, change={"figure": code, "year": year, "rows": found.count()},
-        )
-    )  # fmt: skip
-    response = FileResponse(
-        io.BytesIO(data), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = f"{town.name}{year}年{figure.name}清单.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-def export_bytes(found: Behind, figure: Figure | None, title: str) -> bytes:
-    """The workbook of a list, written row by row."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("清单")
-    bold = book.add_format({"bold": True})
-    empty = as_table(found, [], figure, 1)
-    sheet.write_string(0, 0, title, bold)
-    for column, heading in enumerate(empty.headings):
-        sheet.write_string(1, column, heading.text, bold)
-    sheet.set_column(0, 0, 6)
-    sheet.set_column(1, 1, 46)
-    sheet.set_column(2, len(empty.headings), 16)
-    at, ordered = 2, found.ordered()
-    size = 500
-    start = 0
-    while rows := list(ordered[start : start + size]):
-        for line, number in zip(found.lines(rows), range(start + 1, start + size + 1), strict=False):
-            for column, cell in enumerate(_cells(line, figure, number)):
-                (sheet.write_number if isinstance(cell, (int, float)) else sheet.write_string)(
-                    at, column, cell
-                )
-            at += 1
-        start += size
-    if figure is not None and figure.measure == "sum":
-        sheet.write_string(at, 1, "合计", bold)
-        sheet.write_number(at, 5, found.total(), bold)
-    book.close()
-    return file.getvalue()
-
-
-def _cells(line: Any, figure: Figure | None, number: int) -> list[Any]:
-    cells: list[Any] = [
-        number,
-        f"{line.title}（{line.meta}）" if line.meta else line.title,
-        line.day,
-        line.village,
-        line.type,
-    ]
-    if figure is not None and figure.measure == "sum":
-        amount = line.amount or 0
-        cells.append(amount / 100 if figure.in_yuan else amount)
-    elif figure is not None and figure.measure == "different":
-        cells.append(line.value)
-    return cells
-
-
-__all__ = ["amount_text", "export_bytes", "figure_export", "figure_page", "figures", "months_in"]

@@ -22,6 +22,7 @@ from fazhi.reports.checking import check
 from fazhi.reports.comparing import compared
 from fazhi.reports.documents import file_name, paper_of
 from fazhi.reports.freezing import difference
+from fazhi.reports.holding import MAY_DRAFT
 from fazhi.reports.models import AnnualReport
 from fazhi.reports.official import NoChineseFont, docx_bytes, pdf_bytes
 from fazhi.reports.views.access import require_report
@@ -79,7 +80,7 @@ def step(request: HttpRequest, year: int, step: str) -> HttpResponse:
     verb, title, form_type, act, said = STEPS[step]
     found = report_of(town, year)
     if step in ("submit",):
-        require(actor.may_draft_report(town), actions.MAY_DRAFT)
+        require(actor.may_draft_report(town), MAY_DRAFT)
     if step in ("approve",):
         require(actor.may_approve_report(town), actions.MAY_APPROVE)
     initial = {"issuer": found.issuer, "dated": found.dated, "keep_marks": found.keep_marks}

@@ -17,8 +17,8 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.pages.words import office_time
 from fazhi.reports import actions
-from fazhi.reports.actions import EditedMeanwhile
 from fazhi.reports.filling import rendered, values_of, with_names
+from fazhi.reports.holding import EditedMeanwhile
 from fazhi.reports.models import AnnualReport
 from fazhi.reports.tokens import token
 from fazhi.reports.views.access import require_report
