@@ -27,6 +27,8 @@ from fazhi.reports.tokens import Token, codes_in, digits_without_token, parse, t
 from fazhi.reports.wording import best_manner
 
 RED, AMBER, GREEN = "red", "amber", "green"
+# A code behind the name of its figure, which a person on the page has no use for.
+_CODED = re.compile(r"\s?\{[a-z0-9_]+(?:\|[^{}]*)?\}")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def last_years_text(report: AnnualReport) -> str:
         return ""
     values = values_of(before)
     texts = Paragraph.objects.filter(section__report=before).order_by("section__place", "place")
-    return "\n".join(words_of(text, values) for text in texts.values_list("text", flat=True))
+    return "\n".join(words_of(text, values, marks=False) for text in texts.values_list("text", flat=True))
 
 
 # ── One paragraph ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +124,7 @@ def _in_paragraph(
             wanted = finding.choices or ((finding.mend,) if finding.mend is not None else ())
             mends = tuple(Mend(_label(one, values), one) for one in wanted[:3])
         return Check(
-            finding.kind, light, finding.trouble, paragraph.pk, paragraph.version, finding.start, finding.end,
+            finding.kind, light, _CODED.sub("", finding.trouble), paragraph.pk, paragraph.version, finding.start, finding.end,
             text[finding.start : finding.end], mends,
         )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _in_paragraph(
     yield from (at(one) for one in wrong_brackets(plain))
     yield from (at(one) for one in personal_data(plain, names))
     if last_year:
-        for one in unchanged_sentences(words_of(text, values), last_year):
+        for one in unchanged_sentences(words_of(text, values, marks=False), last_year):
             trouble = (
                 f"“{one.words[:24]}{'…' if len(one.words) > 24 else ''}”{one.trouble}，请核对今年是不是还这样"
             )
