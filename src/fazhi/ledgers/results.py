@@ -68,10 +68,15 @@ class ImportResult:
             "batch": str(self.batch.pk) if self.batch else None,
             "batch_number": self.batch.number if self.batch else None,
             "files": [{"file": name, "sheets": sheets} for name, sheets in files.items()],
-            "passed_over": [{"file": name, "reason": why} for name, why in self.passed_over],
+            **self.passed_by(),
         }
-        if self.broken:
-            told["unreadable"] = [{"file": name, "reason": why} for name, why in self.broken]
         if self.questions:
             told["questions"] = [question.to_json() for question in self.questions]
+        return told
+
+    def passed_by(self) -> dict[str, list[dict[str, str]]]:
+        """The files and sheets that were not read, each with the reason."""
+        told = {"passed_over": [{"file": name, "reason": why} for name, why in self.passed_over]}
+        if self.broken:
+            told["unreadable"] = [{"file": name, "reason": why} for name, why in self.broken]
         return told

@@ -38,9 +38,8 @@ class Shown:
     repeats: Table | None
     suspects: Table | None
     samples: list[tuple[str, Table]]
-    columns: list[
-        tuple[str, list[tuple[str, str]], list[str]]
-    ]  # sheet, (heading, field), headings kept beside
+    columns: list[tuple[str, list[tuple[str, str]]]]  # sheet, [(heading in the file, heading of the field)]
+    kept: list[tuple[str, list[str]]]  # sheet, headings no field takes: kept beside the record
     not_read: list[tuple[str, str]]  # file, why
     no_records: list[tuple[str, list[list[Any]]]]  # sheet, [[row, why]]
     missing: list[tuple[str, int]]
@@ -89,13 +88,9 @@ def shown(told: Mapping[str, Any], *, done: bool = False) -> Shown:
         suspects=_rows(sheets, "suspects", "疑似重复的行"),
         samples=_samples(sheets),
         columns=[
-            (
-                _where(sheet),
-                [(h, f) for h, f in sheet.get("columns", ()) if h != f],
-                list(sheet.get("unmapped", ())),
-            )
-            for sheet in sheets
+            (_where(sheet), [(h, f) for h, f in sheet.get("columns", ()) if h != f]) for sheet in sheets
         ],
+        kept=[(_where(sheet), sheet["unmapped"]) for sheet in sheets if sheet.get("unmapped")],
         not_read=[
             (item["file"], item["reason"])
             for item in (*told.get("unreadable", ()), *told.get("passed_over", ()))

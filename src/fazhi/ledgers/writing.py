@@ -315,8 +315,9 @@ class Writer:
                     sheet.problems.append({"row": change.found.row.row, **refused})
             batch.status = ImportBatch.Status.PUBLISHED
             batch.summary = {
+                **result.passed_by(),
                 "files": self.files,
-                "sheets": [{"file": s.file, **s.to_json()} for s in result.sheets],
+                "sheets": [{"file": sheet.file, **sheet.to_json()} for sheet in result.sheets],
             }
             mend(self.mended, batch, self.by)
             batch.alive_at = timezone.now()

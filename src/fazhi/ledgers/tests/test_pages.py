@@ -122,6 +122,20 @@ def test_an_edited_file_shows_before_and_after(office: Client, town: Town, tmp_p
     assert "村调解次数1次9次" in text
 
 
+def test_columns_no_field_takes_and_files_not_read_are_told_before_and_after(office: Client, tmp_path: Path) -> None:
+    def edit(sheet: Any) -> None:
+        sheet.cell(2, 8).value = "天气"
+        sheet.cell(3, 8).value = "雨"
+
+    (tmp_path / "坏.xlsx").write_bytes(b"%PDF-1.7")
+    path = edited(dispute_ledger(tmp_path / "台账.xlsx", 2), tmp_path / "新", edit)
+    preview = text_of(upload(office, path, tmp_path / "坏.xlsx"))
+    done = text_of(office.post(reverse("upload_import", args=[Upload.objects.get().pk]), follow=True))
+    for text in (preview, done):
+        assert "“天气”没有对应的栏" in text
+        assert "坏.xlsx：这是PDF" in text
+
+
 def test_questions_are_asked_answered_and_remembered(office: Client, town: Town, tmp_path: Path) -> None:
     row = (1, "2023-03-05", "示例一村", "甲某、乙某", "邻里纠纷", 1, "双方喝了茶")
     path = ledger(tmp_path / "台账.xlsx", "合作镇2022年矛盾纠纷台账", DISPUTE_HEADINGS, [row])

@@ -63,8 +63,7 @@ def _narrowing(rows: QuerySet[SourceRow], request: Any) -> tuple[forms.Form, Que
 @for_importers
 def problems(request: Any) -> HttpResponse:
     """待改正: the rows that cannot be right, with where they stand and what is wrong."""
-    waiting = waiting_rows(request.town, request.actor)
-    form, rows = _narrowing(waiting, request)
+    form, rows = _narrowing(waiting_rows(request.town, request.actor), request)
     page = Paginator(rows, TO_A_PAGE).get_page(request.GET.get("page"))
     lines = [
         [
@@ -90,7 +89,7 @@ def problems(request: Any) -> HttpResponse:
     context = {
         "form": form, "page": page, "table": Table("待改正的行", headings, lines),
         "sentence": f"共{page.paginator.count:,}行待改正，改好后才计入",
-        "filtered": rows.query.where != waiting.query.where, "clear_url": reverse("problems"),
+        "clear_url": reverse("problems") if request.GET.get("year") or request.GET.get("kind") else "",
     }  # fmt: skip
     return render(request, "fazhi/ledgers/problems.html", context)
 

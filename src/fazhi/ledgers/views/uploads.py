@@ -24,8 +24,6 @@ from fazhi.records.actions import Refused
 from fazhi.records.kinds import all_kinds
 from fazhi.records.models import ImportBatch, SourceRow
 
-UPLOADING = ("选文件", "读文件", "看预览", "导入")
-
 
 @for_importers
 def ledgers(request: Any) -> HttpResponse:
@@ -103,7 +101,7 @@ def _page(request: Any, upload: Upload, form: Any = None) -> HttpResponse:
         "steps": _steps(upload, bool(questions)),
         "working": upload.status in (Upload.Status.READING, Upload.Status.IMPORTING),
         "words": _words(upload),
-        "files": "、".join(upload.files),
+        "files": _files(upload.files),
         "given": f"{upload.made_by.name if upload.made_by else ''}，{ui_datetime(upload.made_at)}",
     }
     if questions:
@@ -112,6 +110,10 @@ def _page(request: Any, upload: Upload, form: Any = None) -> HttpResponse:
     elif upload.status in (Upload.Status.READY, Upload.Status.DONE):
         context["shown"] = shown(upload.preview)
     return render(request, "fazhi/ledgers/upload.html", context, status=422 if form and form.errors else 200)
+
+
+def _files(names: list[str]) -> str:
+    return "、".join(names[:2]) + (f"等{len(names)}个文件" if len(names) > 2 else "")
 
 
 def _given_before(upload: Upload, questions: list[dict[str, Any]]) -> dict[str, str]:
