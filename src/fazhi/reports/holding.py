@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.reports.filling import with_codes
 from fazhi.reports.models import AnnualReport, Paragraph, ReportSection
+from fazhi.trace.checking import Fault
+from fazhi.trace.models import TraceRecord
 from fazhi.trace.writing import Entry, append, as_json, sm3
 
 MAY_DRAFT = "年度报告由司法所和党政办起草。需要修改时请告诉他们。"
@@ -96,6 +99,16 @@ def report_digest(report: AnnualReport) -> str:
         report.frozen_at,
     ]
     return sm3(as_json([head, list(sections), list(texts.values_list("pk", "section_id", "place", "text"))]))
+
+
+def report_faults() -> Iterator[Fault]:
+    """Reports that say something else than their last action left, for `fazhi check`."""
+    for report in AnnualReport.objects.order_by("pk"):
+        told = TraceRecord.objects.filter(subject=str(report.pk), kind="report").order_by("-seq").first()
+        if told is None:
+            yield Fault("added", str(report.pk), f"{report.title}没有经过起草就出现在数据库里。")
+        elif told.rows_digest != report_digest(report):
+            yield Fault("changed", str(report.pk), f"{report.title}没有经过办理就被改了。")
 
 
 def tell(report: AnnualReport, by: Actor, verb: str, change: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from fazhi.reports import actions
 from fazhi.reports.documents import paper_of
 from fazhi.reports.evaluation import report_progress
 from fazhi.reports.freezing import difference
-from fazhi.reports.holding import EditedMeanwhile
+from fazhi.reports.holding import EditedMeanwhile, report_faults
 from fazhi.reports.models import AnnualReport, Paragraph, Submission
 from fazhi.reports.official import Heading
 from fazhi.reports.tests.conftest import a_dispute, person
@@ -213,3 +213,9 @@ def test_a_marked_sentence_is_filled_in_once_its_records_are_there(rich, report,
     text = Paragraph.objects.get(pk=found.paragraph).text
     assert "举办宪法宣誓活动{oath_ceremonies}。" in text
     assert f"【缺记录：{found.mark}】" not in text
+
+
+def test_a_report_changed_behind_the_softwares_back_is_found(frozen):
+    assert list(report_faults()) == []
+    Paragraph.objects.filter(section__report=frozen, section__line="line_mediation").update(text="改了。")
+    assert [(fault.code, fault.where) for fault in report_faults()] == [("changed", str(frozen.pk))]

@@ -49,6 +49,7 @@ def add_commands(commands: Any) -> None:
 def run_check(given: Namespace) -> int:
     """fazhi check: exit 0 when nothing is broken, 1 otherwise."""
     from fazhi.records.checking import Compared, row_faults
+    from fazhi.reports.holding import report_faults
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
     from fazhi.trace.checking import Verified, trace_faults
 
@@ -61,7 +62,7 @@ def run_check(given: Namespace) -> int:
     started = time.perf_counter()
     faults = list(trace_faults(folder, verified))
     walked = time.perf_counter()
-    faults += row_faults(compared)
+    faults += [*row_faults(compared), *report_faults()]
     ended = time.perf_counter()
     if given.json:
         told = {
