@@ -33,7 +33,8 @@ class FilesField(forms.FileField):
 class UploadForm(OfficeForm):
     """Which files, of which year."""
 
-    files = FilesField(
+    # A field; the form's own `files` is set on the instance.
+    files = FilesField(  # type: ignore[assignment]
         label="台账文件",
         help_text="可以一次选多个。Excel 和 WPS 表格都行（.xlsx、.xlsm、.xls、.et），一次最多20个，每个100MB以内",
         widget=SeveralFiles(attrs={"accept": ",".join(WORKBOOKS)}),

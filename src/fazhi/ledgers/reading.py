@@ -66,7 +66,6 @@ class SheetPlan:
         units = self.recognition.units
         plan = [(at, column, headings[at], units.get(at)) for at, column in columns.items()]
         others = [(at, name) for at, name in enumerate(headings) if at in self.recognition.unmapped_at]
-        readers = {"year": self.year, "today": self.today}
         for number, cells in self.table.rows:
             read = LedgerRow(number, {})
             width = len(cells)
@@ -75,7 +74,7 @@ class SheetPlan:
                 if cell is None or cell == "":
                     read.values[column.field] = None
                     continue
-                value, problem = read_cell(column, cell, unit=unit, **readers)
+                value, problem = read_cell(column, cell, unit=unit, year=self.year, today=self.today)
                 if problem:
                     read.problems.append(
                         {"column": heading, "value": _shown(cell), "reason": problem, "field": column.field}
@@ -100,9 +99,9 @@ class SheetPlan:
             if not read.values.get(name):
                 read.values[name] = value
         if kind.asks and (asked := kind.asks(read.values)):
-            column, word, _ = asked
-            if answer := self.words.get(f"{kind.layout.column(column).heading}={word}"):
-                read.values[column] = _choice_word(kind.layout.column(column), answer)
+            name, word, _ = asked
+            if answer := self.words.get(f"{kind.layout.column(name).heading}={word}"):
+                read.values[name] = _choice_word(kind.layout.column(name), answer)
         for column in missing(kind.columns, read.values):
             heading = self._heading_of(column)
             if all(problem["column"] != heading for problem in read.problems):
@@ -114,8 +113,8 @@ class SheetPlan:
             column, text = large
             heading = self._heading_of(column)
             read.problems.append({"column": heading, "value": None, "reason": text, "field": column.field})
-        if not read.problems and kind.check and (text := kind.check(read.values)):
-            read.problems.append({"column": "", "value": None, "reason": text, "field": ""})
+        if not read.problems and kind.check and (fault := kind.check(read.values)):
+            read.problems.append({"column": "", "value": None, "reason": fault, "field": ""})
         if read.problems:
             read.cells = {
                 heading: _shown(cells[at])
@@ -268,12 +267,13 @@ def _word_questions(plan: SheetPlan) -> list[Question]:
         for row in plan.rows():
             if (question := kind.asks(row.values)) is None:
                 continue
-            column, word, options = question
-            name = f"{kind.layout.column(column).heading}={word}"
+            field_name, word, options = question
+            heading = kind.layout.column(field_name).heading
+            name = f"{heading}={word}"
             if name not in asked and name not in plan.words:
                 asked[name] = Question(
                     kind=kind.code, sheet=plan.sheet, heading=name, options=list(options),
-                    text=f"“{plan.sheet}”里的“{word}”，{kind.layout.column(column).heading}是哪一种？",
+                    text=f"“{plan.sheet}”里的“{word}”，{heading}是哪一种？",
                 )  # fmt: skip
     return list(asked.values())
 
