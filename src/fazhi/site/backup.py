@@ -69,10 +69,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _one_moment() -> Iterator[type[models.Model]]:
     """The tables, while a read transaction holds the database as it was when the first was read."""
-    # Plain BEGIN on SQLite: a read snapshot in WAL mode, which lets others go on writing.
-    begin = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield from kept_models()
+        return
+    # Plain BEGIN: a read snapshot in WAL mode, which lets others go on writing; ours are IMMEDIATE and would not.
     with connection.cursor() as cursor:
-        cursor.execute(begin)
+        cursor.execute("BEGIN")
         try:
             yield from kept_models()
         finally:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from fazhi.storage.append_only import missing_triggers
 from fazhi.trace.models import ChainHead, Seal, TraceRecord
@@ -120,14 +120,12 @@ def _stream(sql: str) -> Iterator[Any]:
     connection.ensure_connection()
     raw = connection.connection
     if connection.vendor == "postgresql":
-        with connection.cursor() as plain:  # a named cursor lives in a transaction
-            plain.execute("BEGIN")
-            try:
-                with raw.cursor(name="fazhi_check") as cursor:
-                    cursor.itersize = 5000
-                    yield from cursor.execute(sql)
-            finally:
-                plain.execute("COMMIT")
+        with (
+            transaction.atomic(),
+            raw.cursor(name="fazhi_check") as cursor,
+        ):  # a named cursor lives in a transaction
+            cursor.itersize = 5000
+            yield from cursor.execute(sql)
     else:
         cursor = raw.cursor()
         cursor.arraysize = 2000
