@@ -122,7 +122,9 @@ def test_an_edited_file_shows_before_and_after(office: Client, town: Town, tmp_p
     assert "村调解次数1次9次" in text
 
 
-def test_columns_no_field_takes_and_files_not_read_are_told_before_and_after(office: Client, tmp_path: Path) -> None:
+def test_columns_no_field_takes_and_files_not_read_are_told_before_and_after(
+    office: Client, tmp_path: Path
+) -> None:
     def edit(sheet: Any) -> None:
         sheet.cell(2, 8).value = "天气"
         sheet.cell(3, 8).value = "雨"
