@@ -93,7 +93,7 @@ def _page(client: Any, name: str, query: dict[str, Any], town: Any) -> dict[str,
             Entry(
                 chain=f"{town.pk}:bench",
                 verb="exported",
-                kind="dispute",
+                kind="export",
                 subject=town.pk,
                 actor=CONSOLE.key,
                 town=town.pk,
@@ -110,10 +110,12 @@ def _page(client: Any, name: str, query: dict[str, Any], town: Any) -> dict[str,
 
     ask()
     change()
-    with CaptureQueriesContext(connection) as anew:
+    with CaptureQueriesContext(connection) as log:
         ask()
-    with CaptureQueriesContext(connection) as asked:
+    anew = len(log)  # at once: the next request empties the log
+    with CaptureQueriesContext(connection) as log:
         answer = ask()
+    asked = len(log)
     context = (
         {key: value for part in answer.context for key, value in part.flatten().items()}
         if answer.context
@@ -133,6 +135,6 @@ def _page(client: Any, name: str, query: dict[str, Any], town: Any) -> dict[str,
         "again": as_list(median(repeated(ask, ASKED))),
         "after a change": after_a_change(),
         "floor": as_list(median(repeated(bare, ASKED))),
-        "statements again": len(asked),
-        "statements after a change": len(anew),
+        "statements again": asked,
+        "statements after a change": anew,
     }
