@@ -113,7 +113,7 @@ def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
         found.append(
             {
                 "light": "amber", "count": groups, "unit": "组", "title": "核对疑似重复", "url": reverse("repeats"),
-                "act": "去核对", "text": "同一村居、同样当事人、日期相近；合并前照数计入",
+                "act": "去核对", "text": "当事人、村居或合同相同，日期又相近",
             }
         )  # fmt: skip
     return found

@@ -136,7 +136,7 @@ def test_likely_repeats_are_shown_and_one_is_merged_into_the_other():
     one = a_dispute(town, found_on=date(2023, 6, 1))
     two = a_dispute(town, found_on=date(2023, 6, 4))
     client, _ = office(town)
-    assert "可能和1条记录是同一件事" in text_of(page_of(client, two))
+    assert "可能和1条记录重复登记了" in text_of(page_of(client, two))
     client.post(reverse("record_merge", args=["dispute", two]), {"into": str(one)})
     merged = kind_of("dispute").model.objects.get(pk=two)
     assert merged.merged_into == one

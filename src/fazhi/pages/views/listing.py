@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import Actor
-from fazhi.pages.showing import in_full, shown, unit_of
+from fazhi.pages.showing import in_full, number_of, shown, unit_of
 from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, has_field, in_sight, loaded, uuid_or_none
 from fazhi.pages.words import ui_number
@@ -102,6 +102,8 @@ class Listing:
             return None
         if given.isascii() and given.isdigit() and 1900 <= int(given[:5]) <= 2999:
             return int(given)
+        if has_field(self.kind.model, "until"):
+            return None  # what lasts, as membership does, is not over with the year it began in
         return self.years[0] if self.years else working_year(self.town)
 
     # What is shown
@@ -207,7 +209,11 @@ class Listing:
         )
         ids = list(rows.values_list("pk", flat=True)[:20])
         records = loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
-        sample = [(self.kind.values(record), self.kind.title(record) or "") for record in records]
+        # The number stands under the title.
+        sample = [
+            (self.kind.values(record), f"{self.kind.title(record) or ''} {number_of(record)}")
+            for record in records
+        ]
         told = set()
         for column in self.kind.columns:
             held = [(values[column.field], title) for values, title in sample if values.get(column.field)]

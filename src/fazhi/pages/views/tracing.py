@@ -6,7 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from django.apps import apps
 
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE, Actor
@@ -14,6 +17,7 @@ from fazhi.orgs.roles import ROLES
 from fazhi.pages.showing import in_full, masked, masked_text
 from fazhi.pages.views.access import uuid_or_none
 from fazhi.records.columns import Column
+from fazhi.records.figures import BOOK
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.trace.models import TraceRecord
 
@@ -22,17 +26,22 @@ VERBS = {
     "restored": "恢复", "merged": "并入另一条", "read_in_full": "看全号", "linked": "关联案件",
     "unlinked": "取消关联", "put_right": "改正台账里的行", "set_aside": "台账里的行不用改", "brought_back": "重新导入",
     "kept_after_undo": "撤销导入时保留", "change_undone": "撤销导入带来的改动", "exported": "导出Excel",
-    "published": "导入完成", "undone": "撤销导入", "failed": "导入没有完成", "post_given": "加岗位",
+    "import_started": "开始导入", "import_published": "导入完成", "import_undone": "撤销导入",
+    "import_voided": "导入没有完成，已作废", "drafted": "起草", "written": "改写", "paragraph_added": "加一段",
+    "paragraph_removed": "删一段", "section_added": "加一节", "section_retitled": "改标题", "section_moved": "移动一节",
+    "section_removed": "删一节", "described": "填写发文信息", "submitted": "送审", "sent_back": "退回修改",
+    "approved": "批准", "frozen": "定稿", "reopened": "重新打开", "post_given": "加岗位",
     "post_taken": "去掉岗位", "password_reset": "重设密码", "password_changed": "改自己的密码", "let_in": "恢复登录",
     "shut_out": "停用登录",
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
-    "report": "年度报告", "annual_report": "年度报告",
+    "report": "年度报告",
 }  # fmt: skip
 WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
+    "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室",
 }  # fmt: skip
 
 
@@ -101,7 +110,13 @@ def _known(code: str) -> RecordKind | None:
 
 def _kind_name(code: str) -> str:
     kind = _known(code)
-    return kind.name if kind else KINDS.get(code, "")
+    return kind.name if kind else KINDS.get(code) or _grouping_names().get(code, "")
+
+
+@cache
+def _grouping_names() -> dict[str, str]:
+    """Meetings, contracts, rounds …: records that only hold others together, by the name of their model."""
+    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
 
 
 def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
@@ -126,7 +141,13 @@ def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
     if source := change.get("source"):
         parts.append(f"台账：{masked_text(source)}")
     if what := change.get("what"):
-        parts.append(f"{masked_text(what)}，导出{change.get('rows', 0)}行")
+        parts.append(masked_text(what))
+    if (figure := str(change.get("figure") or "")) in BOOK:
+        parts.append(f"{change.get('year')}年{BOOK[figure].name}")
+    if "rows" in change:
+        parts.append(f"{change['rows']}行")
+    if entry.kind == "batch" and change.get("number"):
+        parts.append(f"第{change['number']}批")
     return "；".join(part for part in parts if part)
 
 

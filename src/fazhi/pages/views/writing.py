@@ -250,7 +250,8 @@ def _changed_meanwhile(
         and not (now.get(column.field) in BLANK and typed.get(column.field) in BLANK)
     ]  # fmt: skip
     form.data["version"] = str(record.version)
-    form.add_error(None, str(refusal))
+    said = "这条记录刚被别人改过。您写的内容还在，请对照上面列出的不同，再保存一次。"
+    form.add_error(None, said if differing else str(refusal))
     return _correct_page(request, kind, record, form, differing=differing, status=409)
 
 

@@ -116,3 +116,20 @@ def test_older_entries_follow_without_one_lost_or_twice():
 def test_nonsense_in_the_address_still_gives_a_page(query):
     client = client_of(a_person(a_town(), "justice_office"))
     assert client.get(reverse("trace") + query).status_code == 200
+
+
+def test_every_verb_the_program_writes_into_the_trace_has_chinese_words():
+    import re
+    from pathlib import Path
+
+    import fazhi
+    from fazhi.pages.views.tracing import VERBS
+
+    written = set()
+    for path in Path(fazhi.__file__).parent.rglob("*.py"):
+        if "tests" not in path.parts:
+            source = path.read_text(encoding="utf-8")
+            written |= set(re.findall(r'\bverb(?:: str)?\s*=\s*"([a-z_]+)"', source))
+            written |= set(re.findall(r'\b_?tell(?:_batch)?\([^"{}\n]*"([a-z_]+)"', source))
+    assert {"imported", "import_published", "drafted", "exported"} <= written
+    assert not written - set(VERBS)
