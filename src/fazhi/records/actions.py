@@ -224,11 +224,16 @@ def restore(kind: RecordKind, record_id: UUID, *, town: Town, by: Actor, version
 
 
 def merge(kind: RecordKind, record_id: UUID, into: UUID, *, town: Town, by: Actor) -> None:
-    """Say that a record is the same matter as another: it no longer counts and points to the one that does."""
+    """Say that a record is the same matter as another: it no longer counts and points to the one that does.
+
+    Raises NotAllowed, Refused.
+    """
     if record_id == into:
         raise Refused("不能把一条记录并到它自己。")
-    _locked(kind, into, town, by)
-    void(kind, record_id, "与另一条记录是同一件事，已合并", town=town, by=by, merged_into=into)
+    with transaction.atomic():
+        if _locked(kind, into, town, by).voided_at is not None:
+            raise Refused("要并入的那条记录已作废，请另选一条，或先恢复它。")
+        void(kind, record_id, "与另一条记录是同一件事，已合并", town=town, by=by, merged_into=into)
 
 
 def _set_voided(

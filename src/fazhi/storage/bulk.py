@@ -90,7 +90,7 @@ def _plan(model: type[models.Model], vendor: str) -> _Plan:
     """How rows of the model are inserted into that database."""
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(
         "%s::jsonb" if vendor == "postgresql" and isinstance(f, models.JSONField) else "%s" for f in fields
     )
@@ -132,11 +132,11 @@ def update_many(model: type[models.Model], rows: Sequence[Row]) -> int:
     convert_key = _converter(key, vendor)
     converters = [(field.attname, _converter(field, vendor)) for field in fields]
     assignments = ", ".join(
-        f"{quote(field.column)} = %s"
+        f"{quote(str(field.column))} = %s"
         + ("::jsonb" if vendor == "postgresql" and isinstance(field, models.JSONField) else "")
         for field in fields
     )
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(key.column)} = %s"  # noqa: S608
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(str(key.column))} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(
             sql,

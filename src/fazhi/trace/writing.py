@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from json.encoder import c_make_encoder, encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +60,7 @@ def now_text() -> str:
 
 def as_json(value: Any) -> str:
     """The one way a value becomes text for a digest: keys sorted, dates and ids as their standard text."""
-    return "".join(_encoded(value, 0))
+    return _encode(value)
 
 
 def _as_text(value: Any) -> str:
@@ -71,15 +70,10 @@ def _as_text(value: Any) -> str:
 # An id stands in a dozen places of the rows of one record.
 _id_text = lru_cache(maxsize=8192)(UUID.__str__)
 
-# What json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str) makes anew each time; an
-# import calls it a million times.
-_encoded: Callable[[Any, int], Iterable[str]]
-if c_make_encoder is not None:
-    _encoded = c_make_encoder(None, _as_text, encode_basestring, None, ":", ",", True, False, True)
-else:
-    _encoded = json.JSONEncoder(
-        ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text
-    ).iterencode  # type: ignore[assignment]
+# Made once: json.dumps with options makes an encoder anew at every call, and an import calls it a million times.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=_as_text
+).encode
 
 
 def append(entries: Iterable[Entry]) -> None:
