@@ -147,17 +147,17 @@ def workbooks(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]],
     absent: list[tuple[str, str]] = []
     for path in paths:
         if path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                if not inner.is_file():
-                    continue
-                if inner.name.startswith(("~$", ".")) or inner.suffix.lower() not in WORKBOOKS:
-                    passed.append((inner.name, "不是 Excel 或 WPS 表格，没有读"))
-                else:
-                    found.append(inner)
+            inside = sorted(inner for inner in path.rglob("*") if inner.is_file())
         elif path.is_file():
-            found.append(path)
+            inside = [path]
         else:
+            inside = []
             absent.append((str(path), "找不到这个文件或文件夹，请检查路径"))
+        for file in inside:
+            if file.name.startswith(("~$", ".")) or file.suffix.lower() not in WORKBOOKS:
+                passed.append((file.name, "不是 Excel 或 WPS 表格，没有读"))
+            else:
+                found.append(file)
     return found, passed, absent
 
 

@@ -1,1 +1,4 @@
-"""Terms: what offices write, read as dates, numbers and lists. Plain Python, no Django, depends on nothing."""
+"""Terms: what offices write, read as dates, numbers and lists; working days, periods, clocks and statutory rules.
+
+Plain Python, no Django, depends on nothing.
+"""
