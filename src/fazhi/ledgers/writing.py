@@ -1,7 +1,8 @@
 """One batch under way: tables compared with what is there, written in small chunks, shown by one change of the batch.
 
-A kind nothing came in of before goes straight to the tables, so a long ledger never stands in memory. Otherwise all
-its tables are compared first, and what matches nothing is then paired with what is missing: the rows that changed.
+Where nothing of a kind came in for that year, rows go straight to the tables, so a long ledger never stands in memory.
+Otherwise all tables are compared first, and what matches nothing is then paired with what is missing: the rows that
+changed.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Writer:
         self.hidden = hidden_batches(self.town.pk)
 
     def table(self, plan: SheetPlan) -> SheetResult:
-        """Compare one table, and write it at once where nothing of its kind came in before."""
+        """Compare one table, and write it at once where nothing of its kind came in for that year."""
         kind = plan.kind
         assert kind is not None  # noqa: S101  import_ledgers gives only recognised tables
         result = SheetResult(plan.file, plan.sheet, kind.code, unmapped=list(plan.recognition.unmapped))
@@ -93,11 +94,13 @@ class Writer:
         result.columns = [[plan.table.headings[at], column.heading] for at, column in plan.columns().items()]
         if kind.code not in self.known:
             self.known[kind.code] = known_rows(kind, self.town.pk, self.year)
-        fresh = not self.known[kind.code].rows
+        known = self.known[kind.code]
+        fresh = not any(standing.this_year and standing.alive for standing in known.rows)
         whole = Compared()
         for chunk in _chunks(plan.rows(), CHUNK):
             compared = self._compare(kind, plan, chunk, result)
             if fresh:
+                self._leave_out_known_repeats(kind, compared)
                 self._write(kind, plan, compared, result)
             else:
                 whole.extend(compared)
@@ -145,17 +148,19 @@ class Writer:
                     if len(result.changes) < SHOWN:
                         result.changes.append(change.told())
                     self.changes.append((change, result))
-        seen = self.seen[tables[0][0].code]
-        for _, _, result, compared in tables:
-            compared.merged = [
-                found for found in compared.merged if not known.merged_before(seen[found.mark])
-            ]
+        for kind, _, result, compared in tables:
+            self._leave_out_known_repeats(kind, compared)
             pairs_mended = pair_mended([*compared.new, *compared.faulty], known)
             same = {id(found) for _, found, as_wrong in pairs_mended if as_wrong}
             compared.faulty = [found for found in compared.faulty if id(found) not in same]
             mends = [standing.source_id for standing, _, as_wrong in pairs_mended if not as_wrong]
             result.mended = len(mends)
             self.mended += mends
+
+    def _leave_out_known_repeats(self, kind: RecordKind, compared: Compared) -> None:
+        """Repeats that an earlier import merged already are not kept again."""
+        known, seen = self.known[kind.code], self.seen[kind.code]
+        compared.merged = [found for found in compared.merged if not known.merged_before(seen[found.mark])]
 
     def _compare(
         self, kind: RecordKind, plan: SheetPlan, chunk: Iterable[LedgerRow], result: SheetResult
