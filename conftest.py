@@ -16,4 +16,6 @@ def _own_data_folder(tmp_path: Path, settings: object) -> Iterator[None]:
     """No test writes into another's data folder, and none into the developer's."""
     settings.DATA = tmp_path / "data"  # type: ignore[attr-defined]
     settings.DATA.mkdir()  # type: ignore[attr-defined]
+    # A slow hash is the point in an office and a waste in two thousand tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     yield
