@@ -30,21 +30,43 @@ def owner_column(kind: RecordKind, model: type[models.Model]) -> str:
 def rows_digest(kind: RecordKind, rows: Rows) -> str:
     """SM3 over all rows of one record. Missing columns count as the model's default."""
     parts = []
+    texts: dict[int, str] = {}  # ids as text, by the object: most stand in many rows of the record
     for model in (kind.model, *kind.parts):
-        some = rows.get(model, ())
-        table, key, columns = _reader(model)
-        for row in sorted(some, key=key) if len(some) > 1 else some:
-            parts.append([table, *columns(row)])
+        table, columns, ids = _reader(model)
+        some = []
+        for row in rows.get(model, ()):
+            values = [table, *columns(row)]
+            for at in ids:
+                if (value := values[at]) is not None:
+                    text = texts.get(id(value))
+                    if text is None:
+                        text = texts[id(value)] = str(value)
+                    values[at] = text
+            some.append(values)
+        if len(some) > 1:
+            some.sort(key=_first_column)
+        parts += some
     return sm3(as_json(parts))
+
+
+def _first_column(values: list[Any]) -> str:
+    return str(values[1])
 
 
 @cache
 def _reader(
     model: type[models.Model],
-) -> tuple[str, Callable[[Mapping[str, Any]], str], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
-    """Table, order of the rows, and their columns."""
-    names = columns_of(model)
-    return model._meta.db_table, lambda row: str(row[names[0]]), itemgetter(*names)
+) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]], tuple[int, ...]]:
+    """Table, columns of a row, and where among them, counted from 1, ids stand."""
+    fields = model._meta.concrete_fields
+    ids = tuple(at for at, field in enumerate(fields, 1) if _holds_id(field))
+    return model._meta.db_table, itemgetter(*columns_of(model)), ids
+
+
+def _holds_id(field: models.Field[Any, Any]) -> bool:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return isinstance(field, models.UUIDField)
 
 
 def complete(rows: Rows) -> Rows:

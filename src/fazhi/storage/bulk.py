@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -20,9 +20,10 @@ def _same(value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=8192)  # an id stands in a dozen rows of one record
 def _sqlite_uuid(value: Any) -> str | None:
-    return None if value is None else value.hex if isinstance(value, uuid.UUID) else uuid.UUID(str(value)).hex
+    if type(value) is uuid.UUID:
+        return f"{value.int:032x}"
+    return None if value is None else uuid.UUID(str(value)).hex
 
 
 def _sqlite_date(value: date | None) -> str | None:
@@ -71,18 +72,31 @@ class _Plan:
     ]  # only of columns that are not stored as they are
     defaults: tuple[Callable[[], Any], ...]
 
-    def values(self, row: Row) -> list[Any]:
-        """The row as the database takes it."""
-        try:
-            values = list(self.whole(row))
-        except KeyError:
-            values = [
-                row[name] if name in row else default()
-                for name, default in zip(self.names, self.defaults, strict=True)
-            ]
+    def values(self, rows: Iterable[Row]) -> list[Sequence[Any]]:
+        """The rows as the database takes them, converted column by column."""
+        found = [self._given(row) for row in rows]
+        if not self.converters or not found:
+            return found
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
         for at, convert in self.converters:
-            values[at] = convert(values[at])
-        return values
+            columns[at] = _converted(convert, columns[at])
+        return list(zip(*columns, strict=True))
+
+    def _given(self, row: Row) -> Sequence[Any]:
+        try:
+            return self.whole(row)
+        except KeyError:
+            defaults = zip(self.names, self.defaults, strict=True)
+            return [row[name] if name in row else default() for name, default in defaults]
+
+
+def _converted(convert: Callable[[Any], Any], column: Sequence[Any]) -> list[Any]:
+    """Each value of a column; one that stands in many rows, such as the town's id, is converted once."""
+    different = {id(value): value for value in column}
+    if len(different) * 2 > len(column):
+        return [convert(value) for value in column]
+    done = {key: convert(value) for key, value in different.items()}
+    return [done[id(value)] for value in column]
 
 
 @cache
@@ -111,7 +125,7 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
     Must run inside a transaction; constraint errors are the database's own.
     """
     plan = _plan(model, connection.vendor)
-    values = [plan.values(row) for row in rows]
+    values = plan.values(rows)
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(plan.sql, values)
