@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from fazhi.orgs.models import Town
 from fazhi.records.models import InVillage, Part, Record
 
 
@@ -48,6 +49,7 @@ class CaseStep(Part):
         MONTH = "month", "月"
         UNKNOWN = "unknown", "不详"
 
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)  # found by their case only
     record = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     code = models.CharField("步骤", max_length=40)
     on = models.DateField("日期", null=True)

@@ -118,8 +118,9 @@ class SourceRow(models.Model):
         PROBLEM = "problem", "待改正"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="source_rows")
+    # Without indexes of their own: those below begin with them.
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="source_rows", db_index=False)
     kind = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     file = models.CharField("文件", max_length=200)
