@@ -31,7 +31,9 @@ class Case(Record, InVillage):
         verbose_name = "案件"
         indexes = (models.Index(fields=("town", "kind", "opened_on"), name="cases_of_a_town"),)
         constraints = (
-            models.UniqueConstraint(fields=("town", "kind", "year", "serial"), name="one_running_number_a_year"),
+            models.UniqueConstraint(
+                fields=("town", "kind", "year", "serial"), name="one_running_number_a_year"
+            ),
         )
 
     def __str__(self) -> str:
@@ -49,7 +51,8 @@ class CaseStep(Part):
         MONTH = "month", "月"
         UNKNOWN = "unknown", "不详"
 
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)  # found by their case only
+    # A step is found by its case only.
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
     record = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     code = models.CharField("步骤", max_length=40)
     on = models.DateField("日期", null=True)

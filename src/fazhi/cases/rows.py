@@ -62,7 +62,9 @@ def _next_serial(making: Making, kind: str, year: int) -> int:
     """The next running number. The town's row is locked, so two writers at once get two numbers."""
     if (kind, year) not in making.serials:
         Town.objects.select_for_update().get(pk=making.town_id)
-        last = Case.objects.filter(town_id=making.town_id, kind=kind, year=year).aggregate(last=Max("serial"))["last"]
+        last = Case.objects.filter(town_id=making.town_id, kind=kind, year=year).aggregate(
+            last=Max("serial")
+        )["last"]
         making.serials[kind, year] = last or 0
     making.serials[kind, year] += 1
     return making.serials[kind, year]
