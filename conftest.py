@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent / "tests"))
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(tmp_path: Path, settings: object) -> Iterator[None]:
+def _own_data_folder(tmp_path: Path, settings: object) -> None:
     """No test writes into another's data folder, and none into the developer's."""
     settings.DATA = tmp_path / "data"  # type: ignore[attr-defined]
     settings.DATA.mkdir()  # type: ignore[attr-defined]
     # A slow hash is the point in an office and a waste in two thousand tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-    yield
