@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
@@ -289,11 +290,14 @@ def submit(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> Annua
 
 
 def approve(town: Town, report_id: UUID, remark: str = "", *, by: Actor) -> AnnualReport:
-    """审定."""
+    """审定. The paper bears this day unless its drafters gave it another (GB/T 9704-2012: 成文日期 is the day of signing)."""
     with transaction.atomic():
         report = locked(town, report_id)
         require(by.may_approve_report(town), MAY_APPROVE)
         _expect(report, Status.IN_REVIEW)
+        if report.dated is None:
+            report.dated = timezone.localdate()
+            report.save(update_fields=["dated"])
         _move(report, Status.APPROVED, remark, by)
     return report
 

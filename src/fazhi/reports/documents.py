@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.utils import timezone
+
 from fazhi.orgs.models import Town
 from fazhi.reports.composing import compose
 from fazhi.reports.filling import MARK, Values, annex_rows, current_values, runs_of, values_of
@@ -79,7 +81,8 @@ def _paper(
         title=title,
         blocks=tuple(blocks),
         issuer=issuer or None,
-        day=day,
+        # The date of a paper is the day its head signs it; until then a draft bears the day it was written out.
+        day=day or timezone.localdate(),
         annex=Annex(f"{town.name}{year}年度法治政府建设数字", annex_rows(values)),
         subject=f"{town.name}{year}年度法治政府建设",
         keywords=(town.name, str(year), "法治政府建设"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from fazhi.orgs.models import Town
 from fazhi.reports import actions
@@ -82,3 +84,21 @@ def test_a_paper_without_report_town_or_year_is_refused():
 def test_the_same_report_gives_the_same_bytes(rich):
     assert docx_bytes(paper_of(town=rich, year=2023)) == docx_bytes(paper_of(town=rich, year=2023))
     assert zipfile.is_zipfile(io.BytesIO(docx_bytes(paper_of(town=rich, year=2023))))
+
+
+def test_a_draft_bears_the_day_it_is_written_out_and_a_report_the_day_it_was_approved(rich, office, leader):
+    assert paper_of(town=rich, year=2023).day == timezone.localdate()
+    report = actions.draft(rich, 2023, by=office)
+    actions.submit(rich, report.pk, by=office)
+    actions.approve(rich, report.pk, "同意", by=leader)
+    signed = date(2024, 1, 15)
+    AnnualReport.objects.filter(pk=report.pk).update(dated=signed)
+    report.refresh_from_db()
+    assert paper_of(report).day == signed
+
+
+def test_the_drafters_date_stands_when_the_report_is_approved(rich, office, leader):
+    report = actions.draft(rich, 2023, by=office)
+    actions.describe(rich, report.pk, by=office, dated=date(2024, 1, 15))
+    actions.submit(rich, report.pk, by=office)
+    assert actions.approve(rich, report.pk, "同意", by=leader).dated == date(2024, 1, 15)
