@@ -1,0 +1,1 @@
+"""Files by digest, documents from templates, case files (卷) and hand-over packages."""

@@ -1,0 +1,1 @@
+"""Pages for the public, and the phone page of the grid worker and the village mediator."""
