@@ -47,9 +47,9 @@ def measure() -> dict[str, Any]:
     import django
 
     django.setup()
+    from fazhi.evidence.official import docx_bytes
     from fazhi.orgs.models import Town
     from fazhi.reports.documents import paper_of, report_docx
-    from fazhi.reports.official import docx_bytes
 
     town = Town.objects.get(name=SAMPLE_TOWN)
     paper = paper_of(town=town, year=2023)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 
+from fazhi.evidence.official.paper import chinese_number
 from fazhi.orgs.models import Town
 from fazhi.pages.words import document_date
 from fazhi.records.figures import BOOK, Figure, Rate
@@ -17,7 +18,6 @@ from fazhi.reports.draft_text import EACH_MISSING, INTRO, PARTS, WORDS, Clause, 
 from fazhi.reports.evaluation import Counting, evaluated_once
 from fazhi.reports.filling import mark
 from fazhi.reports.models import AnnualReport
-from fazhi.reports.official.paper import chinese_number
 from fazhi.reports.tokens import codes_in, escape, token
 from fazhi.reports.wording import best_manner
 

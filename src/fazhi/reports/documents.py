@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from fazhi.evidence.official import Annex, Block, Heading, Paper, Paragraph, Run, write_docx
 from fazhi.orgs.models import Town
 from fazhi.reports.composing import compose
 from fazhi.reports.filling import MARK, Values, annex_rows, current_values, runs_of, values_of
 from fazhi.reports.models import AnnualReport
-from fazhi.reports.official import Annex, Block, Heading, Paper, Paragraph, Run, write_docx
 from fazhi.reports.persons import people_named_in
 from fazhi.reports.sentences import mended
 from fazhi.reports.sentences_persons import personal_data

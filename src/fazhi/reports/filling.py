@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from fazhi.evidence.official import AnnexRow, Run
 from fazhi.orgs.models import Town
 from fazhi.records.figures import BOOK, Rate
 from fazhi.reports.evaluation import Evaluated, evaluated_once, share
 from fazhi.reports.models import AnnualReport
-from fazhi.reports.official import AnnexRow, Run
 from fazhi.reports.tokens import FigureValue, Rendered, Token, render_text
 from fazhi.reports.wording import PERCENT
 

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from fazhi.evidence.official import Heading, docx_bytes
 from fazhi.orgs.models import Town
 from fazhi.reports import actions
 from fazhi.reports.documents import paper_of, report_docx
 from fazhi.reports.evaluation import evaluate
 from fazhi.reports.models import AnnualReport, Paragraph
-from fazhi.reports.official import Heading, docx_bytes
 from fazhi.reports.tests.conftest import a_visit
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from fazhi.evidence.official import Heading
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, NotAllowed, Refused
 from fazhi.records.actions import correct, current_values
@@ -16,7 +17,6 @@ from fazhi.reports.evaluation import report_progress
 from fazhi.reports.freezing import difference
 from fazhi.reports.holding import EditedMeanwhile, report_faults
 from fazhi.reports.models import AnnualReport, Paragraph, Submission
-from fazhi.reports.official import Heading
 from fazhi.reports.tests.conftest import a_dispute, person
 from fazhi.trace.checking import trace_faults
 from fazhi.trace.models import TraceRecord

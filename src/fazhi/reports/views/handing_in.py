@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fazhi.evidence.official import NoChineseFont, docx_bytes, pdf_bytes
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeDateField
@@ -24,7 +25,6 @@ from fazhi.reports.documents import file_name, paper_of
 from fazhi.reports.freezing import difference
 from fazhi.reports.holding import MAY_DRAFT
 from fazhi.reports.models import AnnualReport
-from fazhi.reports.official import NoChineseFont, docx_bytes, pdf_bytes
 from fazhi.reports.views.access import require_report
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

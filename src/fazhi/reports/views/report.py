@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from fazhi.evidence.official.paper import heading_number
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.words import office_today
@@ -21,7 +22,6 @@ from fazhi.reports.checking import Check, Checked, check
 from fazhi.reports.evaluation import Counting, figure_url
 from fazhi.reports.filling import MARK, Filled, Values, rendered, tokens_in, values_of, with_names
 from fazhi.reports.models import AnnualReport, Paragraph, ReportSection
-from fazhi.reports.official.paper import heading_number
 from fazhi.reports.sections import section_name, section_order
 from fazhi.reports.views.access import require_report, year_of
 from fazhi.reports.wording import MANNERS

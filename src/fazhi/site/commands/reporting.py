@@ -62,7 +62,7 @@ def run_figures(given: Namespace) -> int:
 
 def run_report(given: Namespace) -> int:
     """fazhi report."""
-    from fazhi.reports.official import NoChineseFont
+    from fazhi.evidence.official import NoChineseFont
     from fazhi.site.readiness import ready, sealed, town_named
 
     folder = ready()
@@ -82,8 +82,8 @@ def run_report(given: Namespace) -> int:
 
 def write_report(town: Any, year: int, out: Path) -> None:
     """Write the town's report of the year as .docx, or as PDF by the file's ending; say what it still lacks."""
+    from fazhi.evidence.official import write_pdf
     from fazhi.reports.documents import paper_of, report_docx
-    from fazhi.reports.official import write_pdf
 
     if out.suffix.lower() == ".pdf":
         write_pdf(paper_of(town=town, year=year), out)

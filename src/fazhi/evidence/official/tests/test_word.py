@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from fazhi.reports.official import PaperFormat, docx_bytes, paragraph, write_docx
-from fazhi.reports.official.tests.element_order import WORD, disorder
-from fazhi.reports.official.tests.papers import long_paper, small_paper
+from fazhi.evidence.official import PaperFormat, docx_bytes, paragraph, write_docx
+from fazhi.evidence.official.tests.element_order import WORD, disorder
+from fazhi.evidence.official.tests.papers import long_paper, small_paper
 
 
 def part(content: bytes, name: str) -> bytes:

@@ -10,15 +10,15 @@ import zipfile
 from typing import IO
 from xml.sax.saxutils import escape
 
-from fazhi.reports.official import word_parts
-from fazhi.reports.official.layout import (
+from fazhi.evidence.official import word_parts
+from fazhi.evidence.official.layout import (
     GBT9704,
     PaperFormat,
     signature_indents,
     title_lines,
     title_space_after_pt,
 )
-from fazhi.reports.official.paper import (
+from fazhi.evidence.official.paper import (
     ANNEX_COLUMNS,
     Annex,
     Block,
@@ -31,7 +31,7 @@ from fazhi.reports.official.paper import (
     official_runs,
     official_text,
 )
-from fazhi.reports.official.word_parts import HEADING_STYLES, twips
+from fazhi.evidence.official.word_parts import HEADING_STYLES, twips
 
 # Zip knows no earlier moment; a fixed one keeps the bytes the same.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fazhi.reports.official import Annex, AnnexRow, Heading, Paper, Run, paragraph
+from fazhi.evidence.official import Annex, AnnexRow, Heading, Paper, Run, paragraph
 
 RULE = "网格员排查上报的矛盾纠纷，按排查日期计入本年；完全重复的行合并，疑似重复在有人合并前照计。"
 

@@ -10,15 +10,15 @@ from typing import IO, Any
 
 import typst
 
-from fazhi.reports.official.fonts import NoChineseFont, faces, font_folders, installed
-from fazhi.reports.official.layout import (
+from fazhi.evidence.official.fonts import NoChineseFont, faces, font_folders, installed
+from fazhi.evidence.official.layout import (
     GBT9704,
     PaperFormat,
     signature_indents,
     title_lines,
     title_space_after_pt,
 )
-from fazhi.reports.official.paper import (
+from fazhi.evidence.official.paper import (
     ANNEX_COLUMNS,
     Heading,
     Paper,
@@ -28,7 +28,7 @@ from fazhi.reports.official.paper import (
     official_runs,
     official_text,
 )
-from fazhi.reports.official.word_parts import UNDATED
+from fazhi.evidence.official.word_parts import UNDATED
 
 __all__ = ["NoChineseFont", "pdf_bytes", "write_pdf"]
 
@@ -64,7 +64,7 @@ def pdf_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
 
 @cache
 def _template() -> bytes:
-    return resources.files("fazhi.reports.official").joinpath("paper.typ").read_bytes()
+    return resources.files("fazhi.evidence.official").joinpath("paper.typ").read_bytes()
 
 
 def _data(paper: Paper, layout: PaperFormat, families: list[str]) -> dict[str, Any]:

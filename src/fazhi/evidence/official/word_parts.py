@@ -7,8 +7,8 @@ Word's own validator asks for one, and names the same fonts, since WPS warns of 
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from fazhi.reports.official.layout import PaperFormat, points
-from fazhi.reports.official.paper import Paper
+from fazhi.evidence.official.layout import PaperFormat, points
+from fazhi.evidence.official.paper import Paper
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.reports.official import Heading, PaperFormat, Run, official_date, official_text, paragraph
-from fazhi.reports.official.layout import signature_indents, title_lines, title_space_after_pt, width
-from fazhi.reports.official.paper import chinese_number, heading_text, numbered, official_runs
+from fazhi.evidence.official import Heading, PaperFormat, Run, official_date, official_text, paragraph
+from fazhi.evidence.official.layout import signature_indents, title_lines, title_space_after_pt, width
+from fazhi.evidence.official.paper import chinese_number, heading_text, numbered, official_runs
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from fazhi.reports.official import NoChineseFont, Paper, docx_bytes, pdf_bytes, write_docx, write_pdf
-from fazhi.reports.official.fonts import faces, font_folders, installed
-from fazhi.reports.official.tests.papers import long_paper, small_paper
+from fazhi.evidence.official import NoChineseFont, Paper, docx_bytes, pdf_bytes, write_docx, write_pdf
+from fazhi.evidence.official.fonts import faces, font_folders, installed
+from fazhi.evidence.official.tests.papers import long_paper, small_paper
 
 
 def _has_chinese_font() -> bool:
@@ -108,7 +108,7 @@ def test_without_a_chinese_font_no_pdf_is_written(tmp_path: Path, monkeypatch: p
         def families(self) -> list[str]:
             return ["DejaVu Sans"]
 
-    monkeypatch.setattr("fazhi.reports.official.pdf.installed", lambda folders: NoFonts())
+    monkeypatch.setattr("fazhi.evidence.official.pdf.installed", lambda folders: NoFonts())
     with pytest.raises(NoChineseFont):
         write_pdf(small_paper(), tmp_path / "paper.pdf")
     assert not (tmp_path / "paper.pdf").exists()

@@ -4,8 +4,8 @@
 same words on the same grid. Nothing here knows Django, records or figures.
 """
 
-from fazhi.reports.official.layout import GBT9704, PaperFormat
-from fazhi.reports.official.paper import (
+from fazhi.evidence.official.layout import GBT9704, PaperFormat
+from fazhi.evidence.official.paper import (
     Annex,
     AnnexRow,
     Block,
@@ -17,8 +17,8 @@ from fazhi.reports.official.paper import (
     official_text,
     paragraph,
 )
-from fazhi.reports.official.pdf import NoChineseFont, pdf_bytes, write_pdf
-from fazhi.reports.official.word import docx_bytes, write_docx
+from fazhi.evidence.official.pdf import NoChineseFont, pdf_bytes, write_pdf
+from fazhi.evidence.official.word import docx_bytes, write_docx
 
 __all__ = [
     "GBT9704",
