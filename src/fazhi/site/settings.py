@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "fazhi.ledgers.apps.LedgersConfig",
     "fazhi.reports.apps.ReportsConfig",
     "fazhi.workbench.apps.WorkbenchConfig",
+    "fazhi.portal.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [
@@ -102,6 +103,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
 AUTHENTICATION_BACKENDS = ["fazhi.workbench.login.ByPassword"]
 LOGIN_URL = "login"
+# Pages under these need no login and act for nobody.
+OPEN_PATHS = ("/p/",)
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [

@@ -38,7 +38,7 @@ class Acting:
     def __call__(self, request: Any) -> HttpResponse:
         request.actor, request.town, request.year = NOBODY, None, None
         page = _page_name(request)
-        if page in WITHOUT_DATABASE or request.path.startswith(settings.STATIC_URL):
+        if page in WITHOUT_DATABASE or request.path.startswith((settings.STATIC_URL, *settings.OPEN_PATHS)):
             return self.get_response(request)
         if request.user.is_authenticated:
             request.actor = actor(request.user)

@@ -1,0 +1,1 @@
+"""Pages for the public: no account, nobody's data, three screens to an application."""
