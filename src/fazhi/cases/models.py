@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.orgs.models import Town
+from fazhi.orgs.models import Village
 from fazhi.records.models import InVillage, Part, Record
 
 
@@ -15,6 +15,10 @@ class Case(Record, InVillage):
         OPEN = "open", "在办"
         CLOSED = "closed", "办结"
 
+    # Villages are looked for among the details, which have an index of them.
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, related_name="+", verbose_name="村居", db_index=False
+    )
     kind = models.CharField("种类", max_length=30)
     number = models.CharField("编号", max_length=60, blank=True)
     # Where the matter has no official number of its own, the town's running number within kind and year.
@@ -51,8 +55,6 @@ class CaseStep(Part):
         MONTH = "month", "月"
         UNKNOWN = "unknown", "不详"
 
-    # A step is found by its case only.
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
     record = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     code = models.CharField("步骤", max_length=40)
     on = models.DateField("日期", null=True)

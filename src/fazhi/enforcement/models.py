@@ -56,7 +56,10 @@ class Licence(Record):
 
     class Meta:
         verbose_name = "人员证件"
-        indexes = (models.Index(fields=("town", "type", "on"), name="licences_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "type", "on"), name="licences_of_a_town"),
+            models.Index(fields=("town", "likely_mark"), name="licences_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return f"{self.holder}{self.type_word}"

@@ -104,6 +104,7 @@ class Shortcoming(Record):
 
     class Meta:
         verbose_name = "存在的不足"
+        indexes = (models.Index(fields=("town", "noted_on"), name="shortcomings_of_a_town"),)
 
     def __str__(self) -> str:
         return self.text
@@ -123,6 +124,7 @@ class NextYearTask(Record):
 
     class Meta:
         verbose_name = "下一步打算"
+        indexes = (models.Index(fields=("town", "noted_on"), name="tasks_of_a_town"),)
 
     def __str__(self) -> str:
         return self.text

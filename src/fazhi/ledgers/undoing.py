@@ -115,7 +115,8 @@ def _find_edited(result: UndoResult) -> None:
         kind = kind_of(code)
         rows = came.filter(kind=code)
         # A record nobody touched is still of version 1, so only the others need be compared.
-        touched = list(kind.model.objects.filter(batch=batch, version__gt=1).values_list("pk", flat=True))
+        of_batch = kind.model.objects.filter(town_id=batch.town_id, batch=batch)
+        touched = list(of_batch.filter(version__gt=1).values_list("pk", flat=True))
         compared = [row for some in in_chunks(touched, 500) for row in rows.filter(record_id__in=some)]
         put_right = [row for row in rows.exclude(settled_at=None) if row.record_id not in set(touched)]
         for _, source, record in _records([*compared, *put_right]):

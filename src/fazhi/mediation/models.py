@@ -36,6 +36,10 @@ class Dispute(Record, InVillage):
                 ),
                 name="disputes_of_a_town",
             ),
+            # Likely repeats are grouped and looked for without reading the table.
+            models.Index(
+                fields=("town", "likely_mark", "found_on", "case", "voided_at", "batch"), name="disputes_by_likeness"
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:

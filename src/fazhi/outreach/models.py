@@ -80,6 +80,7 @@ class Episode(Record):
 
     class Meta:
         verbose_name = "期次"
+        indexes = (models.Index(fields=("town", "label"), name="episodes_of_a_town"),)
         constraints = (models.UniqueConstraint(fields=("series", "label"), name="one_episode_of_a_label"),)
 
     def __str__(self) -> str:
@@ -95,6 +96,7 @@ class Posting(Record):
 
     class Meta:
         verbose_name = "发布"
+        indexes = (models.Index(fields=("town", "published_on"), name="postings_of_a_town"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("episode", "channel", "published_on"), name="one_posting_of_an_episode_a_day"

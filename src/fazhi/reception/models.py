@@ -36,7 +36,10 @@ class Reception(Record, InVillage):
 
     class Meta:
         verbose_name = "来访接待"
-        indexes = (models.Index(fields=("town", "received_on", "visitor"), name="receptions_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "received_on", "visitor"), name="receptions_of_a_town"),
+            models.Index(fields=("town", "likely_mark", "received_on"), name="receptions_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return f"{self.visitor}{self.category_word}（{self.received_on}）"

@@ -67,8 +67,12 @@ class Record(models.Model):
     """A business record: the root of its parts, changed only by actions."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+", editable=False)
+    # Without an index of its own: each table has one that begins with the town. Nobody looks for a batch's records but
+    # an undo, and it knows the town; an index more costs every row of a long ledger.
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     # Counts the changes; a form carries it back, so nobody overwrites what they have not seen.
     version = models.PositiveIntegerField(default=1, editable=False)
     voided_at = models.DateTimeField(null=True, editable=False)
@@ -76,8 +80,9 @@ class Record(models.Model):
     merged_into = models.UUIDField(
         null=True, editable=False
     )  # voided because it is the same matter as this one
-    # Equal marks within a few days are likely repeats, shown to a person; empty where the kind has no such rule.
-    likely_mark = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    # Equal marks within a few days are likely repeats, shown to a person; empty where the kind has no such rule, and a
+    # kind that has one gives its table an index of town and mark.
+    likely_mark = models.CharField(max_length=32, blank=True, editable=False)
     note = models.TextField("备注", blank=True)
     # Ledger columns that no field takes: kept beside the record under their own headings.
     extra = models.JSONField(default=dict, blank=True, editable=False)
@@ -92,7 +97,8 @@ class Part(models.Model):
     """A row that belongs to a record and is changed with it. Each part has a key `record` to its root."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
+    # Parts are found by their root only.
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

@@ -38,7 +38,10 @@ class ContractReview(Record):
 
     class Meta:
         verbose_name = "合同审核"
-        indexes = (models.Index(fields=("town", "opinion_on"), name="contract_reviews_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "opinion_on"), name="contract_reviews_of_a_town"),
+            models.Index(fields=("town", "likely_mark"), name="contract_reviews_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return f"{self.contract}{self.draft}"
@@ -83,7 +86,10 @@ class NormativeDocument(Record):
 
     class Meta:
         verbose_name = "规范性文件审核"
-        indexes = (models.Index(fields=("town", "reviewed_on"), name="documents_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "reviewed_on"), name="documents_of_a_town"),
+            models.Index(fields=("town", "likely_mark"), name="documents_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return self.title

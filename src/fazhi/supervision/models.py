@@ -35,7 +35,10 @@ class FileReview(Record):
 
     class Meta:
         verbose_name = "案卷评查"
-        indexes = (models.Index(fields=("town", "reviewed_on"), name="file_reviews_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "reviewed_on"), name="file_reviews_of_a_town"),
+            models.Index(fields=("town", "likely_mark"), name="file_reviews_by_likeness"),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_number}（{self.round}）"
