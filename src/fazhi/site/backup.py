@@ -1,12 +1,14 @@
-"""Backup and restore: every row as text, seals and keys, in one zip with digests; the same for both databases."""
+"""Backup and restore: every row as text, every file, seals and keys, in one zip with digests; the same for both databases."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+import shutil
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi import VERSION
+from fazhi.evidence.folders import FILES, kept_files
 from fazhi.site.readiness import is_new
 from fazhi.storage.bulk import insert_many
 from fazhi.trace.sealing import FOLDER, KEY_FILE
@@ -52,7 +55,11 @@ def back_up(target: Path, folder: Path) -> int:
                 manifest["members"][name] = _write(archive, name, _lines(model))
             for path in _files(folder):
                 name = f"files/{path.relative_to(folder).as_posix()}"
-                manifest["members"][name] = _write(archive, name, [path.read_bytes()])
+                manifest["members"][name] = _write(archive, name, _pieces(path))
+            # After the tables: a file lies on disk before its row is written, so every row read has its file here.
+            for path in kept_files(folder / FILES):
+                name = f"files/{path.relative_to(folder).as_posix()}"
+                manifest["members"][name] = _write(archive, name, _pieces(path), packed=True)
             archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         draft.replace(target)
     finally:
@@ -89,9 +96,21 @@ def _lines(model: type[models.Model]) -> Iterator[bytes]:
         yield json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n"
 
 
-def _write(archive: zipfile.ZipFile, name: str, pieces: Any) -> dict[str, Any]:
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _write(
+    archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], *, packed: bool = False
+) -> dict[str, Any]:
+    """One member; `packed` content (pictures, films, Office files) is not compressed again."""
     digest, lines = hashlib.new("sm3"), 0
-    with archive.open(name, "w", force_zip64=True) as member:
+    member_info = zipfile.ZipInfo(name, time.localtime()[:6])
+    member_info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    member_info.external_attr = 0o600 << 16
+    with archive.open(member_info, "w", force_zip64=True) as member:
         for piece in pieces:
             digest.update(piece)
             lines += piece.count(b"\n")
@@ -133,7 +152,8 @@ def restore(source: Path, folder: Path) -> int:
                     if not target.resolve().is_relative_to(folder.resolve()):
                         raise DamagedBackup("备份文件里有不该有的路径，没有恢复。请换一份备份。")
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(archive.read(name))
+                    with archive.open(name) as member, target.open("wb") as file:
+                        shutil.copyfileobj(member, file, 1 << 20)
                     if target.suffix == ".key":
                         target.chmod(0o600)
             return rows

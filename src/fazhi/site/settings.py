@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fazhi.orgs.apps.OrgsConfig",
     "fazhi.trace.apps.TraceConfig",
     "fazhi.records.apps.RecordsConfig",
+    "fazhi.evidence.apps.EvidenceConfig",
     "fazhi.cases.apps.CasesConfig",
     "fazhi.pages.apps.PagesConfig",
     "fazhi.mediation.apps.MediationConfig",
@@ -129,6 +130,13 @@ WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# The largest file of each class that is taken in (MB), and the most pixels of a picture (an A3 scan at 600 dpi has 70 million).
+FILE_LIMITS_MB = {
+    "picture": int(os.environ.get("FAZHI_PICTURE_MB", "20")),
+    "document": int(os.environ.get("FAZHI_DOCUMENT_MB", "50")),
+    "sound": int(os.environ.get("FAZHI_SOUND_MB", "500")),
+}
+PICTURE_PIXELS = 80_000_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -11,7 +11,7 @@ from typing import Any
 
 from fazhi.site.command_line import CommandFailed, say
 
-CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改。
+CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改，存的文件有没有丢失或损坏。
 
 例子：
   fazhi check
@@ -48,6 +48,7 @@ def add_commands(commands: Any) -> None:
 
 def run_check(given: Namespace) -> int:
     """fazhi check: exit 0 when nothing is broken, 1 otherwise."""
+    from fazhi.evidence import checking as evidence_checking
     from fazhi.records.checking import Compared, row_faults
     from fazhi.reports.holding import report_faults
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
@@ -58,16 +59,17 @@ def run_check(given: Namespace) -> int:
         raise CommandFailed("这个数据文件夹里还没有数据，没有可检查的。")
     if pending_migrations():
         raise CommandFailed("数据库是旧版本的。请先备份（fazhi backup 文件名），再运行 fazhi upgrade。")
-    verified, compared = Verified(), Compared()
+    verified, compared, read = Verified(), Compared(), evidence_checking.Compared()
     started = time.perf_counter()
     faults = list(trace_faults(folder, verified))
     walked = time.perf_counter()
     faults += [*row_faults(compared), *report_faults()]
     ended = time.perf_counter()
+    faults += evidence_checking.file_faults(read)
     if given.json:
         told = {
             "faults": [fault.__dict__ for fault in faults], "records": verified.records, "chains": verified.chains,
-            "seals": verified.seals, "rows": compared.records, "seconds_trace": round(walked - started, 3),
+            "seals": verified.seals, "rows": compared.records, "files": read.files, "seconds_trace": round(walked - started, 3),
             "seconds_rows": round(ended - walked, 3),
         }  # fmt: skip
         json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
@@ -76,7 +78,8 @@ def run_check(given: Namespace) -> int:
         say(fault.text)
     say(
         f"查了{verified.records}条操作记录、{verified.chains}条记录链、{verified.seals}次封存，"
-        f"对了{compared.records}条业务数据。" + (f"发现{len(faults)}处问题。" if faults else "全部完好。")
+        f"对了{compared.records}条业务数据、{read.files}个文件。"
+        + (f"发现{len(faults)}处问题。" if faults else "全部完好。")
     )
     return 1 if faults else 0
 

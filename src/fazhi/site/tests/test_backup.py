@@ -22,6 +22,18 @@ def fazhi(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+def keep_a_file(folder: Path) -> None:
+    """A film and its row, made by the store in a process of its own."""
+    code = (
+        "import django; django.setup()\n"
+        "from fazhi.evidence.store import keep_bytes, record_kept\n"
+        "record_kept(keep_bytes(b'\\0\\0\\0\\x18ftypisom' + bytes(3_000_000), '现场.mp4'))\n"
+    )
+    environment = {**os.environ, "FAZHI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "fazhi.site.settings"}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
 @pytest.fixture(scope="module")
 def backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of a town with two ledgers."""
@@ -29,6 +41,7 @@ def backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [SAMPLES / "08调解工作室接待台账.xlsx", SAMPLES / "10普法视频台账.xlsx"]
     done = fazhi(home / "data", "import", *files, "--town", "合作镇", "--year", "2023", "--create-town")
     assert done.returncode == 0, done.stderr
+    keep_a_file(home / "data")
     done = fazhi(home / "data", "backup", home / "all.zip")
     assert done.returncode == 0, done.stderr
     figures = fazhi(home / "data", "figures", "--town", "合作镇", "--year", "2023", "--json")
@@ -44,6 +57,19 @@ def test_a_restored_town_has_the_same_figures_and_a_whole_trace(backup: Path, tm
     assert json.loads(figures.stdout) == json.loads(
         (backup.parent / "figures.json").read_text(encoding="utf-8")
     )
+
+
+def test_the_files_come_back_under_their_digests(backup: Path, tmp_path: Path) -> None:
+    kept = [path for path in (backup.parent / "data" / "files").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    done = fazhi(tmp_path / "new", "restore", backup)
+    assert "1个文件" in done.stderr
+    again = tmp_path / "new" / kept[0].relative_to(backup.parent / "data")
+    assert again.read_bytes() == kept[0].read_bytes()
+    again.unlink()
+    done = fazhi(tmp_path / "new", "check")
+    assert done.returncode == 1
+    assert "文件不见了" in done.stderr
 
 
 def test_a_folder_with_data_is_not_restored_over(backup: Path, tmp_path: Path) -> None:
