@@ -95,6 +95,8 @@ class Actor:
 
 
 CONSOLE = Actor(key="console", name="本机命令行", at_console=True)
+# Somebody of the public, who has no account and no rights: what they may send in, an action of its own takes down.
+PUBLIC = Actor(key="public", name="群众（公众页）")
 
 
 def actor(user: User | Any) -> Actor:

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 
 from fazhi.orgs.models import Town, User
-from fazhi.orgs.permissions import CONSOLE, Actor
+from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.showing import in_full, masked, masked_text
 from fazhi.pages.views.access import uuid_or_none
@@ -32,7 +32,10 @@ VERBS = {
     "section_removed": "删一节", "described": "填写发文信息", "submitted": "送审", "sent_back": "退回修改",
     "approved": "批准", "frozen": "定稿", "reopened": "重新打开", "post_given": "加岗位",
     "post_taken": "去掉岗位", "password_reset": "重设密码", "password_changed": "改自己的密码", "let_in": "恢复登录",
-    "shut_out": "停用登录",
+    "shut_out": "停用登录", "came_again": "又来", "answered": "答复", "closed": "办结", "referred": "转办", "replied": "登记回复",
+    "appointed": "约下次", "settled": "登记预约结果", "turned_into_mediation": "转调解", "applied": "线上提交",
+    "accepted": "接下", "published": "公开", "withdrawn": "撤下", "rated": "评价", "erased": "删去个人信息",
+    "opened": "开放", "shut": "停用", "changed": "修改", "removed": "删去", "done": "登记完成",
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
@@ -98,7 +101,7 @@ def may_read_trace(actor: Actor, town: Town, kind: RecordKind) -> bool:
 def _names(keys: Iterable[str]) -> dict[str, str]:
     ids = [found for key in keys if (found := uuid_or_none(key))]
     users = {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return {CONSOLE.key: CONSOLE.name, "": "系统", **users}
+    return {CONSOLE.key: CONSOLE.name, PUBLIC.key: PUBLIC.name, "": "系统", **users}
 
 
 def _known(code: str) -> RecordKind | None:

@@ -1,0 +1,199 @@
+"""The public legal service centre: what it tells the public, its guides, and the project that builds it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import transaction
+
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor, Refused
+from fazhi.reception.keeping import locked, put, require_window
+from fazhi.reception.models import (
+    BudgetItem,
+    CentreProject,
+    Milestone,
+    ProjectPaper,
+    ServiceCentre,
+    ServiceGuide,
+)
+from fazhi.reception.promises import LONGEST
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,29}")
+# 调研 → 设计 → 预算 → 装修 → 验收 → 开放: the usual way of a centre, for the office to change.
+USUAL_MILESTONES = ("外出调研", "设计图纸", "预算方案", "装修施工", "设备和标识", "验收", "开放")
+
+
+def centre_of(town: Town) -> ServiceCentre | None:
+    """The town's centre, open to the public or not."""
+    found: ServiceCentre | None = ServiceCentre.objects.filter(town=town).first()
+    return found
+
+
+def keep_centre(
+    values: dict[str, Any], *, town: Town, by: Actor, today: date, version: int | None = None
+) -> ServiceCentre:
+    """Write what the town tells the public: the fields of ServiceCentre. The first time, the shipped guides come along.
+
+    Raises NotAllowed, Refused, ChangedMeanwhile.
+    """
+    require_window(by, town)
+    _refuse_wrong(values, town)
+    with transaction.atomic():
+        known = ServiceCentre.objects.filter(town=town).first()
+        if known is None:
+            made = ServiceCentre(town=town, **values)
+            put(made, "added", by=by, told={"name": made.name}, new=True)
+            bring_shipped_guides(town=town, by=by, today=today)
+            return made
+        row = locked(ServiceCentre, known.pk, town, version=version)
+        verb = "changed"
+        if values.get("is_open", row.is_open) != row.is_open:
+            verb = "opened" if values["is_open"] else "shut"
+        for name, value in values.items():
+            setattr(row, name, value)
+        put(row, verb, by=by, told={"name": row.name})
+    return row
+
+
+def _refuse_wrong(values: dict[str, Any], town: Town) -> None:
+    slug = values.get("slug", "")
+    if not SLUG.fullmatch(slug):
+        raise Refused("网址里的名字应为2到30个小写字母、数字或“-”，以字母开头，如hezuo", "slug")
+    if ServiceCentre.objects.filter(slug=slug).exclude(town=town).exists():
+        raise Refused(f"“{slug}”已经有乡镇在用，请换一个。", "slug")
+    for name in ("accept_days", "answer_days", "keep_months"):
+        if not 1 <= int(values.get(name) or 0) <= LONGEST:
+            raise Refused(f"请填1到{LONGEST}之间的数", name)
+    for line in str(values.get("frames", "")).split():
+        parts = urlsplit(line)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+            raise Refused(f"“{line[:40]}”不是网站地址，应写成 https://网站名，不带后面的路径", "frames")
+        if re.search(r"[;,'\"]", line):
+            raise Refused(f"“{line[:40]}”里有不能用的符号", "frames")
+    outside = str(values.get("address_outside", ""))
+    if outside and urlsplit(outside).scheme not in ("http", "https"):
+        raise Refused("公众页对外的网址应以 https:// 或 http:// 开头", "address_outside")
+
+
+def frame_ancestors(centre: ServiceCentre) -> str:
+    """Who may show the public pages in a frame, as Content-Security-Policy writes it."""
+    sites = [f"{urlsplit(line).scheme}://{urlsplit(line).netloc}" for line in centre.frames.split()]
+    return " ".join(("'self'", *sites))
+
+
+def shipped_guides() -> list[dict[str, Any]]:
+    """The guides that come with the product: facts of the laws they cite, for the office to complete."""
+    text = (files("fazhi.reception") / "guides.json").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = json.loads(text)["guides"]
+    return found
+
+
+def bring_shipped_guides(*, town: Town, by: Actor, today: date) -> int:
+    """Add the shipped guides this town does not have; none is overwritten. Returns how many. Raises NotAllowed."""
+    require_window(by, town)
+    known = set(ServiceGuide.objects.filter(town=town).values_list("code", flat=True))
+    added = 0
+    with transaction.atomic():
+        for place, guide in enumerate(shipped_guides()):
+            if guide["code"] in known:
+                continue
+            lines = {
+                name: "\n".join(guide[name]) for name in ("for_whom", "bring", "steps", "basis", "rules") if name in guide
+            }  # fmt: skip
+            row = ServiceGuide(
+                town=town, code=guide["code"], kind=guide["kind"], title=guide["title"], time=guide.get("time", ""),
+                fee=guide.get("fee", ""), since=today, checked=guide["checked"], is_public=guide["is_public"],
+                place=place, **lines,
+            )  # fmt: skip
+            put(row, "added", by=by, told={"title": row.title}, new=True)
+            added += 1
+    return added
+
+
+def keep_guide(
+    values: dict[str, Any], *, town: Town, by: Actor, guide_id: UUID | None = None, version: int | None = None
+) -> ServiceGuide:
+    """Add or change a guide, a rule or a flow. Raises NotAllowed, Refused, ChangedMeanwhile."""
+    require_window(by, town)
+    if not values.get("title", "").strip():
+        raise Refused("请填写标题", "title")
+    if values.get("is_public") and not (
+        values.get("steps", "").strip() or values.get("for_whom", "").strip()
+    ):
+        raise Refused("给群众看的，要写明怎么办", "steps")
+    with transaction.atomic():
+        if guide_id is None:
+            taken = set(ServiceGuide.objects.filter(town=town).values_list("code", flat=True))
+            code = next(code for n in range(1, 10_000) if (code := f"{values['kind']}-{n}") not in taken)
+            row = ServiceGuide(town=town, code=code, place=len(taken), **values)
+            put(row, "added", by=by, told={"title": row.title}, new=True)
+            return row
+        row = locked(ServiceGuide, guide_id, town, version=version)
+        for name, value in values.items():
+            setattr(row, name, value)
+        put(row, "changed", by=by, told={"title": row.title})
+    return row
+
+
+def project_of(town: Town) -> CentreProject | None:
+    """The town's building project; one at a time."""
+    found: CentreProject | None = CentreProject.objects.filter(town=town, voided_at=None).first()
+    return found
+
+
+def begin_project(name: str, goal: str, started_on: date | None, *, town: Town, by: Actor) -> CentreProject:
+    """Open the project with the usual milestones, none with a date. Raises NotAllowed, Refused."""
+    require_window(by, town)
+    if not name.strip():
+        raise Refused("请填写项目名称", "name")
+    with transaction.atomic():
+        Town.objects.select_for_update().get(pk=town.pk)
+        if (known := project_of(town)) is not None:
+            return known
+        project = CentreProject(town=town, name=name.strip(), goal=goal.strip(), started_on=started_on)
+        put(project, "added", by=by, told={"name": project.name}, new=True)
+        for place, milestone in enumerate(USUAL_MILESTONES):
+            row = Milestone(town=town, project=project, name=milestone, place=place)
+            put(row, "added", by=by, told={"name": milestone}, new=True)
+    return project
+
+
+# What belongs to a project, by the word in its address: the model and the field that names it.
+PIECES: dict[str, tuple[type[Any], str]] = {
+    "milestone": (Milestone, "name"), "item": (BudgetItem, "name"), "paper": (ProjectPaper, "title"),
+}  # fmt: skip
+
+
+def keep_piece(
+    piece: str, values: dict[str, Any], *, town: Town, by: Actor, row_id: UUID | None = None,
+    version: int | None = None,
+) -> Any:  # fmt: skip
+    """Add or change a milestone, an item of the budget (fen) or a paper. Raises NotAllowed, Refused, ChangedMeanwhile."""
+    require_window(by, town)
+    model, named = PIECES[piece]
+    if not str(values.get(named, "")).strip():
+        raise Refused("请填写名称", named)
+    if piece == "item" and (values.get("paid") or 0) > (values.get("budgeted") or 0):
+        raise Refused("已付不能超过预算。预算调整了的，请先改预算", "paid")
+    with transaction.atomic():
+        if row_id is not None:
+            row: Any = locked(model, row_id, town, version=version)
+            for name, value in values.items():
+                setattr(row, name, value)
+            put(row, "changed", by=by, told={"name": values[named]})
+            return row
+        project = project_of(town)
+        if project is None:
+            raise Refused("请先登记建设项目。")
+        if piece == "milestone":
+            values = {**values, "place": Milestone.objects.filter(project=project).count()}
+        row = model(town=town, project=project, **values)
+        put(row, "added", by=by, told={"name": values[named]}, new=True)
+    return row

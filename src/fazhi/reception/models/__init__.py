@@ -1,0 +1,20 @@
+"""Receptions with what follows from them, what the public sends in, and the public legal service centre."""
+
+from __future__ import annotations
+
+from fazhi.reception.models.applications import Application, Satisfaction
+from fazhi.reception.models.centre import (
+    BudgetItem,
+    CentreProject,
+    Milestone,
+    ProjectPaper,
+    ServiceCentre,
+    ServiceGuide,
+)
+from fazhi.reception.models.reception import Agreement, Reception
+from fazhi.reception.models.visits import Appointment, Referral, Visit, VisitNote
+
+__all__ = [
+    "Agreement", "Application", "Appointment", "BudgetItem", "CentreProject", "Milestone", "ProjectPaper", "Reception",
+    "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote",
+]  # fmt: skip

@@ -1,0 +1,66 @@
+"""Turning a visit into mediation (转调解): a dispute case that carries everything, linked both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor, Refused
+from fazhi.reception.keeping import locked, require_window
+from fazhi.reception.models import Visit
+from fazhi.reception.visits import note, reopen, say_result
+from fazhi.records.actions import add
+from fazhi.records.kinds import kind_of
+from fazhi.records.linking import link
+
+# The work folder of disputes is not known here; its kind is found by this code.
+DISPUTE = "dispute"
+
+
+def turn_into_mediation(
+    visit_id: UUID, parties: Sequence[str], village: str, type_word: str, *, town: Town, by: Actor, today: date,
+    version: int | None = None,
+) -> UUID:  # fmt: skip
+    """Open a dispute from a visit: parties, village, telephone, sentence and source go along. Returns the case's id.
+
+    Raises NotAllowed, Refused, ChangedMeanwhile.
+    """
+    require_window(by, town)
+    with transaction.atomic():
+        visit = locked(Visit, visit_id, town, version=version)
+        if visit.reception.case_id is not None:
+            raise Refused("这一件已经转成调解案件，请从关联的案件里接着办。")
+        if visit.anonymous:
+            raise Refused("匿名的不能转调解。请先请来访人留下姓名，再另登一件。")
+        case = open_dispute(
+            parties, village, type_word, visit.reception.phone, visit.matter, town=town, by=by, today=today
+        )
+        link(kind_of("reception"), visit.reception_id, case, town=town, by=by)
+        visit.refresh_from_db()
+        reopen(visit, Visit.Outcome.MEDIATION, by=by, told="turned_into_mediation")
+        note(visit, "转调解", "已开一件矛盾纠纷", by=by)
+        say_result(visit, "正在办理", town=town, by=by)
+    return case
+
+
+def open_dispute(
+    parties: Sequence[str], village: str, type_word: str, phone: str, summary: str, *, town: Town, by: Actor,
+    today: date,
+) -> UUID:  # fmt: skip
+    """A dispute applied for at the window or on the public pages."""
+    values = {
+        "found_on": today, "village": village.strip() or None, "parties": [name for name in parties if name.strip()],
+        "phone": phone or None, "type": type_word or None, "summary": summary or None, "result": "正在调解",
+        "source": "当事人申请",
+    }  # fmt: skip
+    return add(kind_of(DISPUTE), values, town=town, by=by)
+
+
+def companion_names(visit: Visit) -> list[str]:
+    """The visitor and everybody who came along, for the parties of the case."""
+    names = [visit.reception.visitor, *(one.get("name", "") for one in visit.companions)]
+    return [name for name in names if name]
