@@ -225,7 +225,11 @@ def test_no_name_no_number_and_no_words_of_a_visitor_stand_in_the_trace_of_the_v
 
 @pytest.mark.parametrize(
     ("matter", "type_word"),
-    [("和哥哥为宅基地吵", "房产宅基地纠纷"), ("工资纠纷，拖了三个月", "拖欠农民工工资纠纷"), ("想问个事", "")],
+    [
+        ("和哥哥为宅基地吵", "房产宅基地纠纷"),
+        ("工资纠纷，拖了三个月", "拖欠农民工工资纠纷"),
+        ("想问个事", ""),
+    ],
 )
 def test_the_sentence_itself_may_name_the_type(matter: str, type_word: str) -> None:
     assert guessed_type(matter) == type_word
