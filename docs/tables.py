@@ -118,6 +118,14 @@ def words_of(choices: Choices) -> list[str]:
 def rules_of(kind: RecordKind) -> list[str]:
     """How rows are told apart, in sentences."""
     headings = {column.field: column.heading for column in kind.columns}
+    if kind.groups:
+        from fazhi.records.kinds import kind_of
+
+        held = "、".join(kind_of(grouped.kind).name for grouped in kind.groups)
+        return [
+            f"- 代码 `{kind.code}`。把{held}归在一起：登记或导入它们时自动产生，也可以先登记。",
+            "- 没有单独的台账。更正它，下面的记录跟着更正；下面还有记录时不能作废。",
+        ]
     lines = [f"- 工作表通常叫“{kind.layout.sheet}”，代码 `{kind.code}`。"]
     if kind.layout.key:
         key = "、".join(headings[name] for name in kind.layout.key)

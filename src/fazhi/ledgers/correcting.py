@@ -14,6 +14,7 @@ from fazhi.ledgers.reading import LedgerRow
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
 from fazhi.records.actions import NewRecord, Refused, fault, finish, write_new
+from fazhi.records.grouping import looking_again
 from fazhi.records.kinds import Values, kind_of, making_for
 from fazhi.records.models import ImportBatch, SourceRow
 from fazhi.storage.ids import new_id
@@ -37,6 +38,10 @@ def waiting_rows(town: Town, by: Actor, year: int | None = None) -> QuerySet[Sou
 
 def put_right(source_id: UUID, values: Values, *, town: Town, by: Actor) -> UUID:
     """Make the record of a row whose values a person has put right; it counts from now on. Raises Refused."""
+    return looking_again(lambda: _put_right(source_id, values, town, by))
+
+
+def _put_right(source_id: UUID, values: Values, town: Town, by: Actor) -> UUID:
     with transaction.atomic():
         source = _locked(source_id, town, by)
         kind = kind_of(source.kind)

@@ -30,6 +30,7 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.actions import NewRecord, Refused, finish, set_batch, write_new
 from fazhi.records.columns import Shape
+from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
 from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
 from fazhi.storage.bulk import in_chunks, insert_many
@@ -212,6 +213,18 @@ class Writer:
         if self.dry_run or not (rows.new or rows.faulty or rows.merged):
             return
         batch = self._batch()
+        for again in (True, True, False):
+            try:
+                self._write_chunk(kind, plan, rows, batch)
+            except MovedMeanwhile:
+                # Somebody registered the same meeting or village, or renamed it: look it up anew.
+                self.making = None
+                if not again:
+                    raise
+            else:
+                return
+
+    def _write_chunk(self, kind: RecordKind, plan: SheetPlan, rows: Compared, batch: ImportBatch) -> None:
         seen = self.seen[kind.code]
         with transaction.atomic():
             if rows.new:

@@ -34,7 +34,8 @@ _ALL = _kinds("*")
 _ENFORCEMENT = _kinds("penalty", "licence")
 _OFFICE = _kinds(
     "study_session", "law_exam", "exam_result", "agenda_item", "group_member", "decision",
-    "normative_review", "activity", "views", "shortcoming", "next_year_task",
+    "normative_review", "activity", "views", "shortcoming", "next_year_task", "meeting", "series", "episode",
+    "posting", "channel",
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {
@@ -46,11 +47,11 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "enforcement_bureau", "综合执法局",
-            sees=_ENFORCEMENT | {"file_review", "study_session", "litigation"}, keeps=_ENFORCEMENT,
+            sees=_ENFORCEMENT | {"file_review", "file_review_round", "study_session", "litigation"}, keeps=_ENFORCEMENT,
             figures=True, unmasks=True,
         ),
         Role(
-            "party_office", "党政办", sees=_OFFICE | {"contract_review", "litigation"}, keeps=_OFFICE,
+            "party_office", "党政办", sees=_OFFICE | {"contract_review", "contract", "litigation"}, keeps=_OFFICE,
             figures=True, drafts_report=True,
         ),
         Role("town_leader", "镇领导", sees=_ALL, figures=True, approves_report=True),

@@ -30,22 +30,29 @@ WIDTHS = {
 
 def as_on_screen(listing: Listing) -> tuple[IO[bytes], int]:
     """The list as its page shows it, all pages of it. Returns the file, at its start, and how many rows it has."""
+    from fazhi.pages.views.groups import held_kinds, numbers_held
     from fazhi.pages.views.lists import mark_of
     from fazhi.pages.views.repeats import marks_of_repeats
 
     kind = listing.kind
-    headings = ["事项", *(["编号"] if kind.is_case else []), *map(excel_heading, listing.columns), "提示"]
-    widths = [36, *([16] if kind.is_case else []), *map(_width, listing.columns), 10]
+    counted = [other for _, other in held_kinds(kind, listing.town, listing.actor)]
+    headings = [
+        "事项", *(["编号"] if kind.is_case else []), *map(excel_heading, listing.columns),
+        *(f"{other.name}（{unit_of(other)}）" for other in counted), "提示",
+    ]  # fmt: skip
+    widths = [36, *([16] if kind.is_case else []), *map(_width, listing.columns), *(16 for _ in counted), 10]
 
     def rows() -> Iterator[list[Any]]:
         for some in _chunks(listing):
             repeated = marks_of_repeats(kind, listing.town, listing.actor, some, hidden=listing.hidden)
+            held = numbers_held(kind, listing.town, listing.actor, some, hidden=listing.hidden)
             for record in some:
                 values = kind.values(record)
                 yield [
                     title_of(kind, record),
                     *([number_of(record)] if kind.is_case else []),
                     *(excel_value(column, values.get(column.field)) for column in listing.columns),
+                    *(numbers.get(record.pk, 0) for _, numbers in held),
                     mark_of(kind, record, repeated)[1],
                 ]
 

@@ -23,9 +23,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("矛盾纠纷", ("dispute",)),
             Item("来访接待", ("reception",)),
-            Item("法制审核", ("contract_review", "normative_review")),
+            Item("法制审核", ("contract_review", "contract", "normative_review")),
             Item("行政执法", ("penalty", "licence")),
-            Item("执法监督", ("file_review",)),
+            Item("执法监督", ("file_review", "file_review_round")),
             Item("重大决策", ("decision",)),
             Item("复议应诉", ("litigation",)),
         ),
@@ -34,8 +34,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "组织",
         (
             Item("学法考试", ("study_session", "law_exam", "exam_result")),
-            Item("普法活动", ("activity", "views")),
-            Item("会议与责任", ("agenda_item", "group_member", "shortcoming", "next_year_task")),
+            Item("普法活动", ("activity", "views", "series", "episode", "posting", "channel")),
+            Item("会议与责任", ("agenda_item", "meeting", "group_member", "shortcoming", "next_year_task")),
         ),
     ),
 )

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from fazhi.orgs.models import Town
 from fazhi.pages.words import office_today
-from fazhi.records.kinds import all_kinds
+from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, hidden_batches
 from fazhi.trace.models import TraceRecord
 
@@ -65,7 +65,7 @@ def _newest_year(town: Town, hidden: list[Any]) -> int:
     today = office_today()
     batches = ImportBatch.objects.filter(town=town, status=ImportBatch.Status.PUBLISHED, year__lte=today.year)
     years = list(batches.order_by("-year").values_list("year", flat=True)[:1])
-    for kind in all_kinds():
+    for kind in ledger_kinds():
         if not any(field.name == kind.date_field for field in kind.model._meta.concrete_fields):
             continue
         rows = kind.model.objects.seen(town, hidden=hidden).filter(**{f"{kind.date_field}__lte": today})

@@ -12,17 +12,25 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
-from fazhi.orgs.models import Town, Village
+from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records.columns import Column
-from fazhi.records.digest import columns_of, complete, owner_column, read_rows, rows_digest
-from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
+from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
+from fazhi.records.grouping import (
+    MovedMeanwhile,
+    bring_back_groups,
+    looking_again,
+    refuse_taken,
+    refuse_while_holding,
+    write_surroundings,
+)
+from fazhi.records.kinds import Grouped, Making, RecordKind, Rows, Values, kind_of, likely_mark, making_for
 from fazhi.records.limits import too_large
 from fazhi.records.models import Record
 from fazhi.storage.bulk import insert_many, update_many
-from fazhi.trace.writing import Entry, append, as_json, sm3
+from fazhi.trace.writing import Entry, append
 
 
 class ChangedMeanwhile(Refused):
@@ -66,22 +74,27 @@ def add(
     require(by.may_keep(kind.code, town), f"您的岗位不能登记{kind.name}，请交给司法所登记。")
     if (refusal := fault(kind, values)) is not None:
         raise refusal
-    with transaction.atomic():
-        if command is not None and (old := kind.model.objects.filter(pk=command).first()) is not None:
-            if old.town_id != town.pk:
-                raise Refused("这份登记的编号已被占用，请重新打开登记页再填。")
-            return old.pk
-        making = making_for(town.pk)
-        if command is not None:
-            making.record_id = command
-        _refuse_foreign_village(kind, values, making, by, town)
-        rows = kind.rows(values, making)
-        if extra:
-            rows[kind.model][0]["extra"] = extra
-        finish(kind, rows, values)
-        new = NewRecord(values, rows, making.record_id)
-        write_new(kind, [new], making, town_id=town.pk, by=by, verb="added")
-    return making.record_id
+
+    def make() -> UUID:
+        with transaction.atomic():
+            if command is not None and (old := kind.model.objects.filter(pk=command).first()) is not None:
+                if old.town_id != town.pk:
+                    raise Refused("这份登记的编号已被占用，请重新打开登记页再填。")
+                return UUID(str(old.pk))
+            making = making_for(town.pk)
+            if command is not None:
+                making.record_id = command
+            _refuse_foreign_village(kind, values, making, by, town)
+            rows = kind.rows(values, making)
+            if extra:
+                rows[kind.model][0]["extra"] = extra
+            finish(kind, rows, values)
+            refuse_taken(kind, rows[kind.model][0], town.pk)
+            new = NewRecord(values, rows, making.record_id)
+            write_new(kind, [new], making, town_id=town.pk, by=by, verb="added")
+        return making.record_id
+
+    return looking_again(make)
 
 
 def finish(kind: RecordKind, rows: Rows, values: Values, *, mark: str | None = None) -> Rows:
@@ -134,38 +147,6 @@ def _parents_first(kind: RecordKind) -> Iterable[type[models.Model]]:
     return (*shared, kind.model, *(model for model in kind.parts if model not in shared))
 
 
-def write_surroundings(making: Making, *, town_id: UUID, by: Actor) -> None:
-    """Insert the villages and grouping records that new rows refer to, with their trace."""
-    if making.new_villages:
-        insert_many(
-            Village, [{"id": pk, "town_id": town_id, "name": n} for n, pk in making.new_villages.items()]
-        )
-        append(
-            Entry(
-                chain=f"{town_id}:village", verb="added", kind="village", subject=pk, actor=by.key, town=town_id,
-                rows_digest=sm3(name), change={"after": {"name": name}},
-            )
-            for name, pk in making.new_villages.items()
-        )  # fmt: skip
-        making.new_villages = {}
-    if making.new_parents:
-        by_model: dict[type[models.Model], list[dict[str, Any]]] = {}
-        for model, row in making.new_parents:
-            by_model.setdefault(model, []).append(row)
-        for model, rows in by_model.items():
-            complete({model: rows})
-            insert_many(model, rows)
-            append(
-                Entry(
-                    chain=f"{town_id}:{model._meta.model_name}", verb="added", kind=str(model._meta.model_name),
-                    subject=row["id"], actor=by.key, town=town_id, change={"after": row},
-                    rows_digest=sm3(as_json({name: row[name] for name in columns_of(model)})),
-                )
-                for row in rows
-            )  # fmt: skip
-        making.new_parents = []
-
-
 def correct(
     kind: RecordKind, record_id: UUID, values: Values, *, town: Town, by: Actor, version: int | None = None,
     verb: str = "corrected", source: str = "", extra: Mapping[str, Any] | None = None,
@@ -178,25 +159,51 @@ def correct(
     require(by.may_keep(kind.code, town), f"您的岗位不能更正{kind.name}，请交给司法所更正。")
     if (refusal := fault(kind, values)) is not None:
         raise refusal
+    looking_again(
+        lambda: _correct(
+            kind, record_id, values, town, by, version=version, verb=verb, source=source, extra=extra
+        )
+    )
+
+
+def _correct(
+    kind: RecordKind, record_id: UUID, values: Values, town: Town, by: Actor, *, version: int | None = None,
+    verb: str = "corrected", source: str = "", extra: Mapping[str, Any] | None = None, before: Values | None = None,
+) -> None:  # fmt: skip
+    """`before`: what a record said whose grouping record is corrected; it follows, standing or not."""
+    standing = before is None
     with transaction.atomic():
-        record = _locked(kind, record_id, town, by)
+        record = _locked(kind, record_id, town, by) if standing else kind.model.objects.get(pk=record_id)
         _refuse_stale(record, version)
-        if record.voided_at is not None:
+        if standing and record.voided_at is not None:
             raise Refused("这条记录已作废，不能更正。如需恢复，请在记录页点“恢复”。")
         old = read_rows(kind, [record_id])[record_id]
-        before = current_values(kind, record_id)
+        before = current_values(kind, record_id) if before is None else before
         making = making_for(town.pk, record.batch_id)
         making.record_id, making.before = record_id, old
-        _refuse_foreign_village(kind, values, making, by, town)
+        if standing:
+            _refuse_foreign_village(kind, values, making, by, town)
         new = kind.rows(values, making)
         kept = {name: value for name, value in {**record.extra, **(extra or {})}.items() if value is not None}
         for row in _roots(kind, new):
             row.update(version=record.version + 1, batch_id=record.batch_id)
+            row.update(
+                voided_at=record.voided_at, void_reason=record.void_reason, merged_into=record.merged_into
+            )
             row["note"] = row["note"] or record.note
         new[kind.model][0]["extra"] = kept
         finish(kind, new, values)
+        refuse_taken(kind, new[kind.model][0], town.pk)
+        renamed = any(new[kind.model][0][name] != getattr(record, name) for name in kind.natural)
+        held = _held_by(kind, record_id) if renamed else []
         write_surroundings(making, town_id=town.pk, by=by)
-        _replace(kind, old, new)
+        try:
+            with transaction.atomic():
+                _replace(kind, old, new)
+        except IntegrityError as conflict:
+            if not kind.natural:
+                raise
+            raise MovedMeanwhile() from conflict  # another grouping record took the same name
         changed = {name: value for name, value in values.items() if before.get(name) != value}
         change: dict[str, Any] = {"before": {name: before.get(name) for name in changed}, "after": changed}
         if extra:
@@ -204,6 +211,43 @@ def correct(
         if source:
             change["source"] = source
         _tell(kind, record_id, town.pk, by, verb, change)
+        _spread(held, record_id, values, town, by)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A record under a grouping record, as it was before that was corrected."""
+
+    kind: RecordKind
+    grouped: Grouped
+    record_id: UUID
+    title: str
+    values: Values
+
+
+def _held_by(kind: RecordKind, record_id: UUID) -> list[_Held]:
+    """All records under a grouping record that say themselves what it says, voided ones too."""
+    found = []
+    for grouped in kind.groups:
+        if grouped.lay is None:
+            continue
+        other = kind_of(grouped.kind)
+        records: Any = other.model.objects.filter(**{grouped.path: record_id}).order_by("pk")
+        for record in records.select_related(*other.related).prefetch_related(*other.fetched):
+            found.append(_Held(other, grouped, record.pk, other.title(record), other.values(record)))
+    return found
+
+
+def _spread(held: Iterable[_Held], group_id: UUID, now: Values, town: Town, by: Actor) -> None:
+    """Lay what a grouping record says now into what it holds: each is corrected, and must still be under it."""
+    for one in held:
+        assert one.grouped.lay is not None  # noqa: S101  _held_by gives no others
+        after = one.grouped.lay(one.values, now)
+        if (refusal := fault(one.kind, after)) is not None:
+            raise Refused(f"下面的{one.kind.name}“{one.title}”会对不上：{refusal}。请先更正它，再改这里。")
+        _correct(one.kind, one.record_id, after, town, by, before=one.values)
+        if not one.kind.model.objects.filter(**{one.grouped.path: group_id}, pk=one.record_id).exists():
+            raise Refused(f"下面的{one.kind.name}“{one.title}”和这次更正对不上。请先更正它的日期，再改这里。")
 
 
 def void(
@@ -245,11 +289,15 @@ def _set_voided(
         _refuse_stale(record, version)
         if (record.voided_at is None) == (when is None):
             raise Refused("这条记录已经作废。" if when else "这条记录没有作废，不用恢复。")
+        if when is not None:
+            refuse_while_holding(kind, record_id, town.pk)
         for model in (kind.model, *kind.parts):
             if issubclass(model, Record):
                 model.objects.filter(pk=record_id).update(
                     voided_at=when, void_reason=reason, merged_into=merged_into, version=record.version + 1
                 )
+        if when is None:
+            bring_back_groups(kind, [record_id], town_id=town.pk, by=by)
         verb = "restored" if when is None else "merged" if merged_into else "voided"
         change: dict[str, Any] = {"reason": reason}
         if merged_into:
@@ -292,6 +340,7 @@ def set_batch(
     for model in (kind.model, *kind.parts):
         if issubclass(model, Record):
             model.objects.filter(pk__in=ids).update(batch_id=batch_id)
+    bring_back_groups(kind, ids, town_id=town_id, by=by)
     rows = read_rows(kind, ids)
     append(
         Entry(

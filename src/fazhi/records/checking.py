@@ -11,7 +11,8 @@ from django.apps import apps
 
 from fazhi.orgs.models import Village
 from fazhi.records.digest import columns_of, read_rows, rows_digest
-from fazhi.records.kinds import RecordKind, all_kinds
+from fazhi.records.grouping import group_digest
+from fazhi.records.kinds import RecordKind, Rows, all_kinds
 from fazhi.records.models import ImportBatch, Record
 from fazhi.storage.bulk import in_chunks
 from fazhi.trace.checking import Fault
@@ -45,11 +46,6 @@ def grouping_models() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record) and model not in roots]
 
 
-def group_digest(row: dict[str, Any]) -> str:
-    """SM3 over a row that stands alone."""
-    return sm3(as_json(row))
-
-
 def _last_digests(ids: list[UUID]) -> dict[str, tuple[str, str]]:
     """{subject: (rows digest, verb)} of the newest trace record of each."""
     rows = TraceRecord.objects.filter(subject__in=[str(pk) for pk in ids]).order_by("seq")
@@ -71,11 +67,19 @@ def _kind_faults(kind: RecordKind, compared: Compared) -> Iterator[Fault]:
                 yield Fault(
                     "added", str(record_id), f"有一条{kind.name}没有经过登记就出现在数据库里：{record_id}。"
                 )
-            elif told[0] != rows_digest(kind, rows.get(record_id, {})):
+            elif told[0] not in _digests(kind, rows.get(record_id, {})):
                 yield Fault(
                     "changed", str(record_id), f"有一条{kind.name}没有经过办理就被改了：{record_id}。"
                 )
-    yield from _gone(kind.code, kind.name, {str(pk) for pk in ids})
+    for code in dict.fromkeys((kind.code, *([str(kind.model._meta.model_name)] if kind.groups else []))):
+        yield from _gone(code, kind.name, {str(pk) for pk in ids})
+
+
+def _digests(kind: RecordKind, rows: Rows) -> list[str]:
+    """The digest of a record; of a grouping record also as it was traced before such records had pages."""
+    root = rows.get(kind.model, ())
+    earlier = [group_digest(row) for row in root] if kind.groups else []
+    return [rows_digest(kind, rows), *earlier]
 
 
 def _gone(code: str, name: str, there: set[str]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from fazhi.orgs.models import Village
 from fazhi.records.columns import Column, LedgerLayout, Shape
@@ -27,6 +28,17 @@ class Doubt:
 
     text: str
     field: str = ""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Records of another kind that a grouping record (a meeting, a contract, a round) holds together."""
+
+    kind: str  # code of their kind
+    path: str  # the lookup from their model to the grouping record
+    order: tuple[str, ...] = ()  # in which its page shows them; empty: by their date
+    # (their values, what the grouping record says now) -> their values. None: they say nothing of it themselves.
+    lay: Callable[[Values, Values], Values] | None = None
 
 
 @dataclass(frozen=True, eq=False)  # a kind is one object; to hash all its columns costs more than a row
@@ -57,6 +69,12 @@ class RecordKind:
     date_only: bool = True
     search: tuple[str, ...] = ()  # lookups a list's search box goes through
     is_case: bool = False
+    # Of a grouping record: what it holds together. Such a kind has no ledger of its own to import.
+    groups: tuple[Grouped, ...] = ()
+    natural: tuple[
+        str, ...
+    ] = ()  # the columns of its model by which it is known: no two of a town have the same
+    shown: Q = field(default_factory=Q)  # which of its rows are more than a place holder
 
     @property
     def code(self) -> str:
@@ -93,10 +111,13 @@ class Making:
     links: dict[type[Record], dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
     new_villages: dict[str, UUID] = field(default_factory=dict)
     new_parents: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
+    # {model: {id: key}} of the grouping records that were there already and are pointed to.
+    used_parents: dict[type[models.Model], dict[UUID, dict[str, Any]]] = field(default_factory=dict)
     # {(kind, year): last} running numbers given so far; the writer holds the town's lock meanwhile.
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     # Parts as they stand, so that a correction keeps their ids: {model: [row]}.
     before: Rows = field(default_factory=dict)
+    _fresh: set[UUID] = field(default_factory=set)  # grouping records made here and not yet written
 
     def village(self, name: str | None) -> UUID | None:
         """The id of the village of that name; a name not met before becomes a new village of the town."""
@@ -115,7 +136,11 @@ class Making:
         mark = tuple(key.values())
         if mark not in known:
             known[mark] = new_id()
-            self.new_parents.append((model, {"id": known[mark], "town_id": self.town_id, **key}))
+            row = {"id": known[mark], "town_id": self.town_id, "batch_id": self.batch_id, **key}
+            self.new_parents.append((model, row))
+            self._fresh.add(known[mark])
+        elif known[mark] not in self._fresh:
+            self.used_parents.setdefault(model, {})[known[mark]] = dict(key)
         return known[mark]
 
     def known(self, model: type[Record], key: Mapping[str, Any]) -> UUID | None:
@@ -229,6 +254,22 @@ def all_kinds() -> list[RecordKind]:
     return list(_kinds.values())
 
 
+def ledger_kinds() -> list[RecordKind]:
+    """The kinds that have a ledger: all but those that only group records."""
+    return [kind for kind in _kinds.values() if not kind.groups]
+
+
+def grouping_kinds(code: str = "") -> list[tuple[RecordKind, Grouped]]:
+    """The kinds that group records, each with what it groups; of `code`: those that group records of that kind."""
+    pairs = [(kind, grouped) for kind in _kinds.values() for grouped in kind.groups]
+    return [(kind, grouped) for kind, grouped in pairs if code in ("", grouped.kind)]
+
+
+def kind_of_model(model: type[models.Model]) -> RecordKind | None:
+    """The kind whose root that model is, or None."""
+    return next((kind for kind in _kinds.values() if kind.model is model), None)
+
+
 def layouts() -> list[LedgerLayout]:
-    """The ledger layouts of all kinds, for recognising sheets."""
-    return [kind.layout for kind in _kinds.values()]
+    """The ledger layouts of all kinds that have one, for recognising sheets."""
+    return [kind.layout for kind in ledger_kinds()]

@@ -12,6 +12,7 @@ class ReviewConfig(AppConfig):
         from fazhi.review.contracts import CONTRACT_REVIEW
         from fazhi.review.documents import NORMATIVE_REVIEW
         from fazhi.review.figures import FIGURES
+        from fazhi.review.grouping import CONTRACT
 
-        register(CONTRACT_REVIEW, NORMATIVE_REVIEW)
+        register(CONTRACT_REVIEW, CONTRACT, NORMATIVE_REVIEW)
         BOOK.add(*FIGURES)

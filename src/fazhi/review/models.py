@@ -17,7 +17,11 @@ class Contract(Record):
 
     class Meta:
         verbose_name = "合同"
-        indexes = (models.Index(fields=("town", "name"), name="contracts_of_a_town"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("town", "name", "counterparty", "type"), name="one_contract_of_a_name_and_party"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

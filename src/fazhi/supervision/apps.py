@@ -10,7 +10,8 @@ class SupervisionConfig(AppConfig):
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
         from fazhi.supervision.figures import FIGURES
+        from fazhi.supervision.grouping import FILE_REVIEW_ROUND
         from fazhi.supervision.ledger import FILE_REVIEW
 
-        register(FILE_REVIEW)
+        register(FILE_REVIEW, FILE_REVIEW_ROUND)
         BOOK.add(*FIGURES)

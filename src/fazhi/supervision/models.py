@@ -15,7 +15,9 @@ class FileReviewRound(Record):
 
     class Meta:
         verbose_name = "评查批次"
-        indexes = (models.Index(fields=("town", "year"), name="rounds_of_a_town"),)
+        constraints = (
+            models.UniqueConstraint(fields=("town", "year", "name"), name="one_round_of_a_name_a_year"),
+        )
 
     def __str__(self) -> str:
         return self.name

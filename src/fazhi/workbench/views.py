@@ -22,7 +22,7 @@ from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, in_sight, loaded
 from fazhi.pages.views.repeats import count_of_groups
 from fazhi.pages.words import office_today, table_date
-from fazhi.records.kinds import all_kinds, kind_of
+from fazhi.records.kinds import kind_of, ledger_kinds
 from fazhi.records.models import SourceRow, hidden_batches
 from fazhi.trace.models import TraceRecord
 from fazhi.workbench.middleware import TOWN
@@ -107,7 +107,7 @@ def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
                 "text": "日期、村居、当事人或类型有问题，改好后才计入数字",
             }
         )  # fmt: skip
-    if any(actor.may_keep(kind.code, town) for kind in all_kinds()) and (
+    if any(actor.may_keep(kind.code, town) for kind in ledger_kinds()) and (
         groups := count_of_groups(town, actor)
     ):
         found.append(
@@ -122,7 +122,7 @@ def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
 def _latest(actor: Actor, town: Town) -> list[dict[str, Any]]:
     """The records that came in last, of all kinds the person sees; ids sort by the time they were made."""
     hidden = hidden_batches(town.pk)
-    seen = [kind for kind in all_kinds() if actor.may_see(kind.code, town)]
+    seen = [kind for kind in ledger_kinds() if actor.may_see(kind.code, town)]
 
     def newest() -> list[tuple[Any, str]]:
         """What the trace says came in last: its index knows, the tables would have to be sorted."""
@@ -172,7 +172,7 @@ def _own_village(actor: Actor, town: Town) -> bool:
 
 
 def _choices(actor: Actor, town: Town) -> list[dict[str, Any]]:
-    there = {kind.code: kind for kind in all_kinds() if actor.may_keep(kind.code, town)}
+    there = {kind.code: kind for kind in ledger_kinds() if actor.may_keep(kind.code, town)}
     found = []
     for choice in CHOICES:
         kinds = [there[code] for code in choice.kinds if code in there]

@@ -17,6 +17,7 @@ import given
 from fazhi.ledgers.importing import ImportResult, import_ledgers
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
+from fazhi.pages.views.access import in_sight
 from fazhi.records.figures import BOOK, Figure, Scope
 from fazhi.records.kinds import all_kinds, kind_of
 
@@ -64,7 +65,7 @@ def books(town: Town) -> dict[str, dict[UUID, dict[str, Any]]]:
     return {
         kind.code: {
             record.pk: kind.values(record)
-            for record in kind.model.objects.seen(town)
+            for record in in_sight(kind, town, CONSOLE)
             .select_related(*kind.related)
             .prefetch_related(*kind.fetched)
         }

@@ -278,3 +278,14 @@ def test_only_those_who_import_undo() -> None:
     with pytest.raises(NotAllowed):
         undo(batch, by=Actor(key="x", name="某人"))
     assert figures(town)["supervision_licences_applied"] == 2
+
+
+def test_what_an_import_only_grouped_goes_with_it_unless_it_holds_something_else() -> None:
+    town = hezuo()
+    batch = batch_of(bring_in(town))
+    meetings = books(town)["meeting"]
+    assert meetings
+    kept, values = next(iter(meetings.items()))
+    add(kind_of("agenda_item"), {**values, "topic": "另外登记的议题"}, town=town, by=CONSOLE)
+    undo(batch, by=CONSOLE)
+    assert list(books(town)["meeting"]) == [kept]

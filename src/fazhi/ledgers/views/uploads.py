@@ -21,7 +21,7 @@ from fazhi.ledgers.views.access import for_importers
 from fazhi.ledgers.views.batches import batch_table
 from fazhi.pages.words import office_today, ui_datetime
 from fazhi.records.actions import Refused
-from fazhi.records.kinds import all_kinds
+from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, SourceRow
 
 
@@ -76,7 +76,7 @@ def _ledgers(year: int) -> list[dict[str, str]]:
             "list": url_of("record_list", kind.code, query=f"?year={year}"),
             "office": url_of("record_export", kind.code, query=f"?year={year}&layout=office"),
         }
-        for kind in all_kinds()
+        for kind in ledger_kinds()
     ]
 
 

@@ -107,6 +107,9 @@ def _values(kind: RecordKind, *, everything: bool) -> dict[str, Any]:
     for at, column in enumerate(kind.columns):
         if everything or column.required or column.masked or column.field == kind.village_field:
             values[column.field] = _some(column.shape, column, at)
+    if kind.groups:  # the records made before may have made one of the same name
+        texts = [c.field for c in kind.columns if c.shape is Shape.TEXT]
+        values.update(dict.fromkeys(texts, f"某某{next(_numbers)}"))
     if kind.has_grid:
         values["grid"] = "3网格"
     return values
@@ -114,6 +117,8 @@ def _values(kind: RecordKind, *, everything: bool) -> dict[str, Any]:
 
 def _some(shape: Shape, column: Any, at: int) -> Any:
     match shape:
+        case Shape.COUNT if column.field == "year":
+            return 2023
         case Shape.DATE:
             return date(2023, 3, 1) + timedelta(days=at)
         case Shape.COUNT | Shape.MONEY | Shape.PERCENT:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, NotAllowed
+from fazhi.records.grouping import held
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.models import Record, RecordQuerySet, hidden_batches
 
@@ -74,10 +75,12 @@ def in_sight(
     """The rows this person may see. `voided`: False those that stand, True those taken out, None both."""
     hidden = hidden_batches(town.pk) if hidden is None else hidden
     rows: RecordQuerySet = kind.model.objects.filter(
-        actor.rows(kind.code, town, has_grid=kind.has_grid), town_id=town.pk
+        actor.rows(kind.code, town, has_grid=kind.has_grid), kind.shown, town_id=town.pk
     )
     if hidden:
-        rows = rows.filter(Q(batch=None) | ~Q(batch__in=hidden))
+        stands = Q(batch=None) | ~Q(batch__in=hidden)
+        # What an undone import made is still there while it holds a record that stands.
+        rows = rows.filter(stands | held(kind, town.pk, hidden) if kind.groups else stands)
     return rows if voided is None else rows.filter(voided_at__isnull=not voided)
 
 

@@ -201,7 +201,7 @@ class Listing:
         listed = [column for column in self.kind.columns if column.in_list]
         told = remembered(("told", self.kind.code), self.town, self.hidden, self._told_by_titles)
         fresh = [column for column in listed if column.field not in told]
-        return (fresh or listed)[:COLUMNS]
+        return (fresh if self.kind.groups else fresh or listed)[:COLUMNS]
 
     def _told_by_titles(self) -> frozenset[str]:
         rows = self.kind.model.objects.seen(self.town, hidden=self.hidden).order_by(

@@ -16,8 +16,10 @@ from fazhi.pages.sections import beside
 from fazhi.pages.showing import NUMERIC, number_of, title_of, unit_of
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import actor_of, kind_or_404, may_see, said_plainly, town_of
+from fazhi.pages.views.groups import numbers_held
 from fazhi.pages.views.listing import Listing, list_text
 from fazhi.pages.views.repeats import marks_of_repeats
+from fazhi.pages.words import ui_number
 from fazhi.records.kinds import RecordKind
 
 
@@ -41,7 +43,9 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
         "tabs": tabs(request, shown_kind),
         "clear_url": here if listing.is_filtered else "",
         "export_url": f"{reverse('record_export', args=[kind])}?{chosen}",
-        "office_url": f"{reverse('record_export', args=[kind])}?{_with(chosen, 'layout=office')}",
+        "office_url": ""
+        if shown_kind.groups
+        else f"{reverse('record_export', args=[kind])}?{_with(chosen, 'layout=office')}",
         "new_url": reverse("record_new", args=[kind]) if may_keep else "",
     }
     return render(request, "fazhi/records/list.html", context)
@@ -66,9 +70,11 @@ def as_table(listing: Listing, records: Sequence[Any]) -> Table:
     """Title and number, up to five columns, and what a person should look at."""
     kind = listing.kind
     repeated = marks_of_repeats(kind, listing.town, listing.actor, records, hidden=listing.hidden)
+    held = numbers_held(kind, listing.town, listing.actor, records, hidden=listing.hidden)
     headings = [
         Heading("事项"),
         *(Heading(column.heading, number=column.shape in NUMERIC) for column in listing.columns),
+        *(Heading(other.name, number=True) for other, _ in held),
         Heading("提示"),
     ]
     lines = []
@@ -85,6 +91,9 @@ def as_table(listing: Listing, records: Sequence[Any]) -> Table:
         for column in listing.columns:
             text = list_text(column, values.get(column.field))
             cells.append(Cell(text, number=column.shape in NUMERIC))
+        for other, numbers in held:
+            number = numbers.get(record.pk, 0)
+            cells.append(Cell(f"{ui_number(number)}{unit_of(other)}" if number else "", number=True))
         light, words = mark_of(kind, record, repeated)
         lines.append([*cells, Cell(words, tag=light)])
     return Table(f"{kind.name}，{listing.sentence}", headings, lines)
@@ -113,7 +122,7 @@ def record_export(request: HttpRequest, kind: str) -> FileResponse:
     """All rows of the list as a workbook; ?layout=office: the ledger as the office keeps it."""
     actor, town = actor_of(request), town_of(request)
     listing = Listing(kind_or_404(request, kind), town, actor, request.GET)
-    in_office = request.GET.get("layout") == "office"
+    in_office = request.GET.get("layout") == "office" and not listing.kind.groups
     file, rows = exporting.office_ledger(listing) if in_office else exporting.as_on_screen(listing)
     exporting.tell(listing, rows, in_office=in_office)
     name = exporting.file_name(listing, in_office=in_office)

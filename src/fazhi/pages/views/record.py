@@ -25,6 +25,7 @@ from fazhi.pages.views.access import (
     said_plainly,
     town_of,
 )
+from fazhi.pages.views.groups import belongs_to, tables_held
 from fazhi.pages.views.repeats import Group, like
 from fazhi.pages.views.tracing import may_read_trace, of_record
 from fazhi.pages.words import document_date, masked_id_number, masked_phone, table_date, ui_datetime
@@ -70,6 +71,8 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         "into": _merged_into(request, of_kind, record),
         "linked": _linked(request, of_kind, record),
         "link_url": reverse("record_link", args=[kind, record_id]) if may_keep and standing and case_model(of_kind) else "",
+        "held": tables_held(request, of_kind, record),
+        "groups": belongs_to(request, of_kind, record),
         "visits": _joined_to(request, of_kind, record),
         "may_keep": may_keep,
         "urls": urls,
