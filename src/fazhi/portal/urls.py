@@ -6,4 +6,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("p/", include("fazhi.portal.public.urls")),
+    path("", include("fazhi.portal.phone.urls")),
 ]

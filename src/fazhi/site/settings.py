@@ -105,7 +105,9 @@ AUTH_USER_MODEL = "orgs.User"
 AUTHENTICATION_BACKENDS = ["fazhi.workbench.login.ByPassword"]
 LOGIN_URL = "login"
 # Pages under these need no login and act for nobody.
-OPEN_PATHS = ("/p/",)
+OPEN_PATHS = ("/p/", "/w/shell/", "/w/worker.js")
+BY_PIN = "by_pin"  # in the session: the person came in by PIN and has the phone pages only
+PHONE_COOKIE = "phone_me"  # whose unsent reports a phone shows
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [

@@ -137,7 +137,16 @@ class LoginView(DjangoLoginView):
         return {**super().get_context_data(**more), "demo_logins": getattr(settings, "DEMO_LOGINS", None)}
 
 
-logout_view = LogoutView.as_view()
+class OfficeLogoutView(LogoutView):
+    """退出, from the phone pages as well: the phone no longer shows this person's unsent reports; it keeps them."""
+
+    def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        response = super().post(request, *args, **options)
+        response.delete_cookie(settings.PHONE_COOKIE)
+        return response
+
+
+logout_view = OfficeLogoutView.as_view()
 
 
 class PasswordForm(OfficeForm):

@@ -23,6 +23,8 @@ WITHOUT_DATABASE = ("health",)
 OPEN = ("login",)
 # For somebody logged in who has no post yet, or a given password to change first.
 FOR_ALL = ("logout", "password_change", "large_type")
+# The phone pages ask who one is themselves: by PIN where the phone knows the person, and without losing what is written.
+PHONE = "phone_"
 
 
 class Acting:
@@ -45,7 +47,7 @@ class Acting:
             request.town = _town(request)
             if request.town is not None:
                 request.year = working_year(request.town)
-        elif page not in OPEN:
+        elif page not in OPEN and not (page or "").startswith(PHONE):
             if request.headers.get("HX-Request"):
                 # A part of a page cannot hold the login: the whole page goes there.
                 response = HttpResponse(status=204)
@@ -56,7 +58,18 @@ class Acting:
 
     def process_view(self, request: Any, view: Any, args: Any, options: Any) -> HttpResponse | None:
         """After the check of the form's token: first things first, and the town of the form."""
-        if request.actor is NOBODY or request.resolver_match.url_name in (*OPEN, *FOR_ALL):
+        page = request.resolver_match.url_name or ""
+        if request.actor is NOBODY:
+            return None
+        if (
+            request.session.get(settings.BY_PIN)
+            and not page.startswith(PHONE)
+            and page not in ("logout", "large_type")
+        ):
+            if page == "home":
+                return redirect("phone_report")
+            return _refused(request, "PIN只开手机页。这一页要用密码登录：请先退出，再用密码登录。")
+        if page in (*OPEN, *FOR_ALL):
             return None
         if request.session.get(MUST_CHANGE):
             return redirect("password_change")

@@ -50,7 +50,13 @@ def _year(request: HttpRequest) -> int | None:
 def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, Any]]:
     """The navigation of product design §3.1: what exists and what this person may open."""
     here = request.path
-    found = [{"title": "", "items": [_item("我的待办", ("home",), here)]}]
+    # On their phones these people open the page itself; from the desk the way is here.
+    reports = any(role.code in ("grid_worker", "village_mediator") for role in actor.roles(town))
+    first = [
+        _item("我的待办", ("home",), here),
+        *([_item("报纠纷", ("phone_report",), here)] if reports else []),
+    ]
+    found = [{"title": "", "items": first}]
     for title, items in groups(lambda code: actor.may_see(code, town)):
         found.append(
             {
@@ -83,6 +89,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
             "items": [
                 *([_item("导入导出", ("ledgers",), here)] if imports else []),
                 *([_item("疑似重复", ("repeats",), here)] if imports else []),
+                *([_item("手机页二维码", ("phone_poster",), here)] if imports or keeps_people else []),
                 *([_item("操作记录", ("trace",), here)] if imports or keeps_people else []),
                 *([_item("人员与权限", ("people",), here)] if keeps_people else []),
             ],

@@ -36,6 +36,7 @@ VERBS = {
     "appointed": "约下次", "settled": "登记预约结果", "turned_into_mediation": "转调解", "applied": "线上提交",
     "accepted": "接下", "published": "公开", "withdrawn": "撤下", "rated": "评价", "erased": "删去个人信息",
     "opened": "开放", "shut": "停用", "changed": "修改", "removed": "删去", "done": "登记完成",
+    "reported": "网格上报", "pin_set": "设手机页PIN",
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
@@ -44,7 +45,7 @@ KINDS = {
 WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
-    "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室",
+    "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室", "said_at": "什么时候报的", "phone_clock": "手机上的时间",
 }  # fmt: skip
 
 

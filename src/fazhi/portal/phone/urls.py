@@ -1,0 +1,22 @@
+"""Addresses of the phone pages: short, since people read them off paper."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.portal.phone.views import entering, offline, report, sending
+
+urlpatterns = [
+    path("w/", report.report, name="phone_report"),
+    path("w/mine/", report.mine, name="phone_mine"),
+    path("w/mine/seen/", report.seen, name="phone_seen"),
+    path("w/help/", report.help_page, name="phone_help"),
+    path("w/poster/", report.poster, name="phone_poster"),
+    path("w/send/", sending.send, name="phone_send"),
+    path("w/shell/<slug:name>/", offline.shell, name="phone_shell"),
+    path("w/worker.js", offline.worker, name="phone_worker"),
+    path("w/enter/", entering.enter, name="phone_enter"),
+    path("w/enter/password/", entering.by_password, name="phone_password"),
+    path("w/enter/pin/", entering.set_own_pin, name="phone_pin"),
+    path("w/leave/", entering.leave, name="phone_leave"),
+]
