@@ -1,15 +1,26 @@
-"""Cases, their steps and the people in them."""
+"""Cases, their steps and the people in them, the clocks that run for them and the papers of their files."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
-from fazhi.orgs.models import Village
+from fazhi.orgs.models import Town, User, Village
 from fazhi.records.models import InVillage, Part, Record
+from fazhi.storage.ids import new_id
 
 
 class Case(Record, InVillage):
-    """A matter that takes steps over time. The details of its kind stand in a row of the same id."""
+    """A matter that takes steps over time. The details of its kind stand in a row of the same id.
+
+    A live case has an edition of its procedure and a state in it; history has neither until somebody takes it up.
+    What a list orders and lights by (the nearest clock) stands here beside the clocks it is computed from.
+    """
+
+    added_later: ClassVar = (
+        "edition", "state", "handler_id", "urgent", "due_on", "amber_on", "due_clock", "paused", "seen_by_reporter",
+    )  # fmt: skip
 
     class Status(models.TextChoices):
         OPEN = "open", "在办"
@@ -30,10 +41,27 @@ class Case(Record, InVillage):
     closed_on = models.DateField("办结日期", null=True)
     # History brought in from a ledger ran no guards and started no clocks; 接着办 turns it into a live case.
     is_history = models.BooleanField("由台账带入", default=False)
+    edition = models.CharField("程序版本", max_length=20, blank=True)
+    state = models.CharField("办到哪里", max_length=30, blank=True)
+    handler = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="主办", db_index=False
+    )
+    urgent = models.PositiveSmallIntegerField("急不急", default=0)  # 0 不急, 1 尽快, 2 马上
+    due_on = models.DateField("最近的期限", null=True)
+    amber_on = models.DateField(null=True)  # the first day on which that clock is amber
+    due_clock = models.CharField(max_length=40, blank=True)
+    paused = models.BooleanField("暂停计时", default=False)
+    # The version of the case whose outcome the reporter has seen, so that news stands first until then.
+    seen_by_reporter = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "案件"
-        indexes = (models.Index(fields=("town", "kind", "opened_on"), name="cases_of_a_town"),)
+        indexes = (
+            models.Index(fields=("town", "kind", "opened_on"), name="cases_of_a_town"),
+            models.Index(
+                fields=("town", "due_on"), condition=models.Q(status="open"), name="open_cases_by_deadline"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("town", "kind", "year", "serial"), name="one_running_number_a_year"
@@ -47,8 +75,11 @@ class Case(Record, InVillage):
 class CaseStep(Part):
     """A step taken: a declared code, when, and how exactly that is known.
 
-    A ledger that says 调解3次 gives one row with a count of 3 and no date, never three invented dates.
+    A ledger that says 调解3次 gives one row with a count of 3 and no date, never three invented dates. A step taken
+    here keeps what its form asked as `facts` ({field: value}, dates as ISO text, money in fen), who took it and when.
     """
+
+    added_later: ClassVar = ("facts", "by", "at")
 
     class Precision(models.TextChoices):
         DAY = "day", "日"
@@ -61,6 +92,9 @@ class CaseStep(Part):
     precision = models.CharField("日期精度", max_length=8, choices=Precision.choices, default=Precision.DAY)
     count = models.PositiveSmallIntegerField("次数", default=1)
     place = models.PositiveSmallIntegerField("次序", default=0)
+    facts = models.JSONField("所记事实", default=dict, blank=True)
+    by = models.CharField("办理人", max_length=60, blank=True)  # as the trace writes it: the user's id
+    at = models.DateTimeField("登记时间", null=True)
 
     class Meta:
         verbose_name = "步骤"
@@ -71,7 +105,19 @@ class CaseStep(Part):
 
 
 class Participant(Part):
-    """Somebody in a case, a row of their own from the first import; joined to a person by hand, never by name alone."""
+    """Somebody in a case, a row of their own from the first import; joined to a person by hand, never by name alone.
+
+    An agent or guardian stands beside the party they act for (`acts_for`), with the capacity in words (`capacity`).
+    """
+
+    added_later: ClassVar = (
+        "side", "id_number", "address", "born_on", "is_organisation", "organisation_head", "acts_for", "capacity",
+    )  # fmt: skip
+
+    class Side(models.TextChoices):
+        APPLICANT = "applicant", "申请人"
+        RESPONDENT = "respondent", "被申请人"
+        THIRD = "third", "第三人"
 
     class Role(models.TextChoices):
         PARTY = "party", "当事人"
@@ -80,12 +126,24 @@ class Participant(Part):
         REVIEWER = "reviewer", "审核人"
         COUNTERPARTY = "counterparty", "相对方"
         HEAD = "head", "出庭负责人"
+        AGENT = "agent", "代理人"
+        GUARDIAN = "guardian", "监护人"
+        MEDIATOR = "mediator", "调解员"
+        OTHER = "other", "其他参加人"
 
     record = models.ForeignKey(Case, models.CASCADE, related_name="participants")
     role = models.CharField("身份", max_length=16, choices=Role.choices)
     name = models.CharField("姓名或名称", max_length=100)
     phone = models.CharField("电话", max_length=40, blank=True)
     place = models.PositiveSmallIntegerField("次序", default=0)
+    side = models.CharField("哪一方", max_length=12, choices=Side.choices, blank=True)
+    id_number = models.CharField("证件号码", max_length=30, blank=True)  # masked on every page
+    address = models.CharField("住址", max_length=200, blank=True)
+    born_on = models.DateField("出生日期", null=True)  # tells a minor
+    is_organisation = models.BooleanField("是单位", default=False)
+    organisation_head = models.CharField("法定代表人或负责人", max_length=60, blank=True)
+    acts_for = models.UUIDField(null=True)  # the party an agent or guardian stands beside
+    capacity = models.CharField("身份与权限", max_length=100, blank=True)  # 父亲；特别授权
 
     class Meta:
         verbose_name = "参与人"
@@ -93,3 +151,115 @@ class Participant(Part):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CaseClock(Part):
+    """A period that runs for a case: by a rule of the rule book, or to a day that was agreed.
+
+    `told` keeps the period as it was when it started and every pause, extension and fresh start, so that a later edition
+    of the rule changes nothing that runs; `due_on` and `amber_on` are computed from it.
+    """
+
+    record = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
+    code = models.CharField("期限", max_length=40)
+    name = models.CharField("名称", max_length=80)
+    rule = models.CharField("规则", max_length=60, blank=True)
+    basis = models.CharField("依据", max_length=120, blank=True)
+    started = models.DateField("起算", null=True)
+    started_at = models.DateTimeField(null=True)  # of periods of hours
+    due_on = models.DateField("到期", null=True)  # None while paused
+    amber_on = models.DateField(null=True)
+    estimated = models.BooleanField(
+        "初算", default=False
+    )  # rests on a year whose holiday notice is not entered
+    paused = models.BooleanField("暂停", default=False)
+    done_on = models.DateField("完成", null=True)
+    told = models.JSONField(default=dict)
+    facts = models.JSONField("约定", default=dict, blank=True)  # of an instalment: who, what, how much in fen
+    place = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "期限"
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(Part):
+    """A file of the case: a paper the software wrote or something brought in. The bytes lie in the store by digest."""
+
+    record = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    step_id = models.UUIDField(null=True)  # the step it belongs to
+    paper = models.CharField(
+        "材料", max_length=40, blank=True
+    )  # code of the paper in the procedure; empty: other
+    name = models.CharField("名称", max_length=255)
+    digest = models.CharField(max_length=64)  # of the stored file
+    size = models.PositiveBigIntegerField("大小")  # bytes
+    media_type = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField("页数", default=0)
+    made = models.BooleanField("由系统生成", default=False)
+    template = models.CharField("模板版本", max_length=60, blank=True)
+    by = models.CharField("谁放进来的", max_length=60, blank=True)
+    at = models.DateTimeField("时间", null=True)
+    removed_reason = models.CharField(
+        "移出原因", max_length=200, blank=True
+    )  # it stays in the store and in the trace
+    place = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "卷内材料"
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """Something that somebody is told: a person, or everybody who holds a role (in a village, where it names one).
+
+    Not part of a case's record: it may be read and forgotten, what it tells of stands in the trace.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", db_index=False)
+    role = models.CharField(max_length=30, blank=True)
+    village = models.ForeignKey(Village, models.CASCADE, null=True, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40, blank=True)
+    subject = models.UUIDField(null=True)  # the record it is about
+    text = models.CharField(max_length=200)
+    urgent = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    read_by = models.JSONField(default=list)  # ids of those who have seen it
+    sent_at = models.DateTimeField(null=True)  # in a digest by mail or another channel
+
+    class Meta:
+        verbose_name = "通知"
+        indexes = (
+            models.Index(fields=("town", "at"), name="notices_of_a_town"),
+            models.Index(fields=("user", "at"), name="notices_of_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Numbering(models.Model):
+    """The last number given in a series of a town's year: the mediation committee's cases, its agreements."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+", db_index=False)
+    series = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "编号"
+        constraints = (
+            models.UniqueConstraint(fields=("town", "series", "year"), name="one_numbering_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series}〔{self.year}〕{self.last}"

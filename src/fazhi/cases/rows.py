@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from fazhi.cases.models import Case, CaseStep, Participant
+from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
 from fazhi.orgs.models import Town
 from fazhi.records.kinds import Making, Rows
+from fazhi.storage.ids import new_id
 
-CASE_PARTS = (Case, CaseStep, Participant)
+CASE_PARTS = (Case, CaseStep, Participant, CaseClock, Attachment)
 
 # One step as a ledger tells it: code, date or None, how many times.
 Told = tuple[str, date | None, int]
@@ -29,7 +30,10 @@ def case_rows(
     """The rows of case, steps and participants. A step is kept when it has a date or a count.
 
     `closed` says so where the ledger knows the end but not its date; None: closed when there is a date.
+    Of a live case only what the ledger says of the matter and its people is taken: its steps were taken, not told.
     """
+    if is_live(making):
+        return _live_rows(making, title=title, village_id=village_id, people=list(people))
     kept = [step for step in steps if step[1] is not None or step[2]]
     ended = closed_on is not None if closed is None else closed
     before = making.before.get(Case)
@@ -55,6 +59,40 @@ def case_rows(
             making.part(Participant, place, role=role, name=name, phone=phone, place=place)
             for place, (role, name, phone) in enumerate(people)
         ],
+        CaseClock: making.before.get(CaseClock, []),
+        Attachment: making.before.get(Attachment, []),
+    }  # fmt: skip
+
+
+def is_live(making: Making) -> bool:
+    """Whether the rows before are those of a case that is taken through its procedure."""
+    before = making.before.get(Case)
+    return bool(before and before[0]["edition"])
+
+
+def _live_rows(making: Making, *, title: str, village_id: UUID | None, people: list[Named]) -> Rows:
+    """The rows of a live case with title, village and people corrected, and all else as it stands."""
+    case = dict(making.before[Case][0])
+    case.update(title=title[:200], village_id=village_id)
+    told = {Participant.Role.PARTY, Participant.Role.REPORTER}
+    stand = [dict(row) for row in making.before.get(Participant, ())]
+    kept = [row for row in stand if row["role"] not in told]
+    for role in sorted(told):
+        old = sorted((row for row in stand if row["role"] == role), key=lambda row: row["place"])
+        for at, (_, name, phone) in enumerate(one for one in people if one[0] == role):
+            if at < len(old):
+                kept.append({**old[at], "name": name, "phone": phone or old[at]["phone"]})
+            else:
+                place = max((row["place"] for row in kept), default=-1) + 1
+                kept.append(
+                    {
+                        "id": new_id(), "town_id": making.town_id, "record_id": making.record_id, "role": role,
+                        "name": name, "phone": phone, "place": place,
+                    }
+                )  # fmt: skip
+    return {
+        Case: [case], Participant: kept,
+        **{model: making.before.get(model, []) for model in (CaseStep, CaseClock, Attachment)},
     }  # fmt: skip
 
 

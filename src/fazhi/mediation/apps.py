@@ -7,10 +7,15 @@ class MediationConfig(AppConfig):
     verbose_name = "矛盾纠纷"
 
     def ready(self) -> None:
+        from fazhi.cases.procedures import LiveProcedure, register_procedure
+        from fazhi.mediation.effects import EFFECTS, opening, takes_up
         from fazhi.mediation.figures import FIGURES
+        from fazhi.mediation.guards import GUARDS
         from fazhi.mediation.ledger import DISPUTE
+        from fazhi.mediation.procedure import PROCEDURE
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(DISPUTE)
         BOOK.add(*FIGURES)
+        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up))

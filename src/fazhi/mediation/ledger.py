@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from fazhi.cases.models import Participant
-from fazhi.cases.rows import CASE_PARTS, case_rows, names, people, root_of
+from fazhi.cases.rows import CASE_PARTS, case_rows, is_live, names, people, root_of
 from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.mediation.models import Dispute
 from fazhi.mediation.words import DISPUTE_RESULTS, DISPUTE_SOURCES
+from fazhi.orgs.permissions import Refused
 from fazhi.records.columns import Column, LedgerLayout, Shape
 from fazhi.records.kinds import Making, RecordKind, Rows, Values
 
@@ -97,6 +99,9 @@ def rows(values: Values, making: Making) -> Rows:
         ],
     )
     source_word = values.get("source") or LAYOUT.implied["source"]
+    if is_live(making):
+        made[Dispute] = [_live_detail(making.before[Dispute][0], values, village_id)]
+        return made
     made[Dispute] = [
         root_of(
             making,
@@ -115,6 +120,25 @@ def rows(values: Values, making: Making) -> Rows:
         )
     ]
     return made
+
+
+# What the steps of a live case decide, and no form or ledger beside them.
+DECIDED = {"village_attempts": "village_attempts", "result": "result_word", "settled_on": "settled_on"}
+
+
+def _live_detail(stands: dict[str, Any], values: Values, village_id: UUID | None) -> dict[str, Any]:
+    """The row of a live dispute with what the ledger may say of it. Raises Refused for what its steps decide."""
+    for field, column in DECIDED.items():
+        if (values.get(field) or None) != (stands[column] or None):
+            raise Refused(
+                f"这件纠纷正在办，{LAYOUT.column(field).heading}由办理的步骤得出，不能直接改。请打开案件办下一步。",
+                field,
+            )
+    return {
+        **stands, "village_id": village_id, "found_on": values["found_on"], "grid": values.get("grid") or "",
+        "type": DISPUTE_TYPES.code_of(values["type"]) or "", "type_word": values["type"],
+        "summary": values.get("summary") or "",
+    }  # fmt: skip
 
 
 def values(record: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from fazhi.cases.models import Case
@@ -10,6 +12,12 @@ from fazhi.records.models import InVillage, Record
 
 class Dispute(Record, InVillage):
     """A dispute between villagers, found by whom, of what type, mediated how often in the village, with what result."""
+
+    # What a live case comes to know; empty where only the ledger tells of it.
+    added_later: ClassVar = (
+        "place", "case_source", "referrer", "risk", "difficulty", "people_involved", "amount_fen", "town_result",
+        "agreement_form", "agreement_number", "agreed_on", "effective_on", "performance", "confirmed_on", "reported_by",
+    )  # fmt: skip
 
     id = None  # type: ignore[assignment]
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="dispute")
@@ -25,6 +33,24 @@ class Dispute(Record, InVillage):
     source = models.CharField("来源", max_length=20, blank=True)
     source_word = models.CharField("来源（本镇写法）", max_length=60, blank=True)
 
+    place = models.CharField("地点", max_length=200, blank=True)
+    case_source = models.CharField("案件来源（上级编码）", max_length=4, blank=True)
+    referrer = models.CharField("转来的单位", max_length=100, blank=True)
+    risk = models.CharField("风险", max_length=4, blank=True)
+    difficulty = models.CharField("难度", max_length=4, blank=True)
+    people_involved = models.PositiveIntegerField("涉及人数", null=True)
+    amount_fen = models.BigIntegerField("涉及金额（分）", null=True)
+    # settled, failed, referred, withdrawn: how it ended after it had come to the town.
+    town_result = models.CharField("镇里的结果", max_length=20, blank=True)
+    agreement_form = models.CharField("协议形式", max_length=10, blank=True)  # written, oral
+    agreement_number = models.CharField("协议编号", max_length=60, blank=True)
+    agreed_on = models.DateField("协议签订日期", null=True)
+    effective_on = models.DateField("协议生效日期", null=True)
+    performance = models.CharField("协议履行情况", max_length=4, blank=True)
+    confirmed_on = models.DateField("司法确认日期", null=True)
+    # The user who reported it from the phone, who always hears what became of it.
+    reported_by = models.UUIDField("上报的人", null=True)
+
     class Meta:
         verbose_name = "矛盾纠纷"
         indexes = (
@@ -39,6 +65,9 @@ class Dispute(Record, InVillage):
             # Likely repeats are grouped and looked for without reading the table.
             models.Index(
                 fields=("town", "likely_mark", "found_on", "case", "voided_at", "batch"), name="disputes_by_likeness"
+            ),
+            models.Index(
+                fields=("reported_by",), condition=models.Q(reported_by__isnull=False), name="disputes_a_person_reported"
             ),
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,11 +20,16 @@ class NotAllowed(Exception):
 
 
 class Refused(Exception):
-    """The action cannot be done; the message says what is missing and what to do, `field` where."""
+    """The action cannot be done; the message says what is missing and what to do, `field` where.
 
-    def __init__(self, message: str, field: str = "") -> None:
+    `article` is the law that asks for it, `step` the code of the step that puts it right, where there is one.
+    """
+
+    def __init__(self, message: str, field: str = "", *, article: str = "", step: str = "") -> None:
         super().__init__(message)
         self.field = field
+        self.article = article
+        self.step = step
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,29 @@ class Actor:
                 own &= Q(grid=post.grid)
             allowed |= own
         return allowed
+
+    def may_touch(self, kind: str, town: Town | UUID | None, village: UUID | None, grid: str = "") -> bool:
+        """The same rule as `rows`, for one record in hand: of the whole town, one's own village, or one's own grid."""
+        if self.at_console:
+            return True
+        wanted = getattr(town, "pk", town)
+        for post in self.posts:
+            role = ROLES[post.role]
+            if post.town_id != wanted or not ("*" in role.sees or kind in role.sees or kind in role.keeps):
+                continue
+            if not role.own_village:
+                return True
+            if (
+                post.village_id is not None
+                and post.village_id == village
+                and (not role.own_grid or post.grid == grid)
+            ):
+                return True
+        return False
+
+    def holds(self, roles: Iterable[str], town: Town | UUID | None) -> bool:
+        """Whether one of these roles is theirs in that town."""
+        return self.at_console or any(role.code in set(roles) for role in self.roles(town))
 
 
 CONSOLE = Actor(key="console", name="本机命令行", at_console=True)

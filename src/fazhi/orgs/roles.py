@@ -60,6 +60,10 @@ ROLES: dict[str, Role] = {
             unmasks=True,
         ),
         Role(
+            "town_mediator", "镇调解员", sees=_kinds("dispute", "reception"), keeps=_kinds("dispute", "reception"),
+            figures=True, unmasks=True,
+        ),
+        Role(
             "grid_worker", "网格员", sees=_kinds("dispute"), own_village=True, own_grid=True,
         ),
         Role("system_admin", "系统管理员", keeps_people=True),

@@ -32,10 +32,15 @@ def rows_digest(kind: RecordKind, rows: Rows) -> str:
     parts = []
     texts: dict[int, str] = {}  # ids as text, by the object: most stand in many rows of the record
     for model in (kind.model, *kind.parts):
-        table, columns, ids = _reader(model)
+        some_rows = rows.get(model, ())
+        if not some_rows:
+            continue
+        table, columns, ids, later = _reader(model)
         some = []
-        for row in rows.get(model, ()):
+        for row in some_rows:
             values = [table, *columns(row)]
+            if later and (told := [[name, row[name]] for name, default in later if row[name] != default]):
+                values.append(told)
             for at in ids:
                 if (value := values[at]) is not None:
                     text = texts.get(id(value))
@@ -56,11 +61,21 @@ def _first_column(values: list[Any]) -> str:
 @cache
 def _reader(
     model: type[models.Model],
-) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]], tuple[int, ...]]:
-    """Table, columns of a row, and where among them, counted from 1, ids stand."""
-    fields = model._meta.concrete_fields
+) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]], tuple[int, ...], tuple[tuple[str, Any], ...]]:
+    """Table, columns of a row, where among them, counted from 1, ids stand, and the columns added later.
+
+    A column added to a table that has rows (`added_later` of the model) stands in the digest, by its name, only where
+    it says something: so what was digested before it came is digested the same after.
+    """
+    added = getattr(model, "added_later", ())
+    fields = [field for field in model._meta.concrete_fields if field.attname not in added]
     ids = tuple(at for at, field in enumerate(fields, 1) if _holds_id(field))
-    return model._meta.db_table, itemgetter(*columns_of(model)), ids
+    later = tuple(
+        (field.attname, field.get_default())
+        for field in model._meta.concrete_fields
+        if field.attname in added
+    )
+    return model._meta.db_table, itemgetter(*(field.attname for field in fields)), ids, later
 
 
 def _holds_id(field: models.Field[Any, Any]) -> bool:

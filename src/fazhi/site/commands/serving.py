@@ -212,6 +212,6 @@ def _logins(town: Any, folder: Path) -> list[tuple[str, str, str]]:
 
 DEMO_NAMES = {
     "justice_office": "sifasuo", "enforcement_bureau": "zhifaju", "party_office": "dangzhengban",
-    "town_leader": "lingdao", "village_mediator": "tiaojieyuan", "grid_worker": "wanggeyuan",
+    "town_leader": "lingdao", "village_mediator": "tiaojieyuan", "town_mediator": "zhentiaojie", "grid_worker": "wanggeyuan",
     "system_admin": "guanliyuan", "county_bureau": "xianju",
 }  # fmt: skip

@@ -1,0 +1,254 @@
+"""What the steps of a dispute do to its rows, and the values with which one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fazhi.cases import clocks
+from fazhi.cases.drafts import Draft
+from fazhi.cases.models import Participant
+from fazhi.cases.numbering import next_number
+from fazhi.cases.procedures import Effect, Facts
+from fazhi.mediation.schedules import read_schedule
+from fazhi.mediation.words import (
+    AGREEMENT_MODES,
+    CONFIRMATION_RESULTS,
+    INSTALMENT_RESULTS,
+    REFERRERS,
+    RISKS,
+    SESSION_OUTCOMES,
+    SIDES,
+    STANDINGS,
+    URGENCIES,
+)
+from fazhi.procedures.declaration import Step
+
+SOURCES = {
+    "found": "网格员排查",
+    "applied": "当事人申请",
+    "referred_here": "部门转来",
+    "initiated": "村居排查",
+}
+CASE_SOURCES = {"found": "2", "applied": "1", "initiated": "2"}
+
+
+def opening(step: Step, facts: Facts) -> dict[str, Any]:
+    """The values of the dispute ledger from what an opening step asked."""
+    people = [
+        *(facts.get("applicants") or []),
+        *(facts.get("respondents") or []),
+        *(facts.get("parties") or []),
+    ]
+    return {
+        "found_on": facts.get("on"), "village": facts.get("village"), "grid": facts.get("grid"),
+        "reporter": facts.get("reporter"), "parties": people, "phone": facts.get("phone"), "type": facts["type"],
+        "summary": facts.get("summary"), "village_attempts": None, "result": "", "settled_on": None,
+        "source": SOURCES[step.code],
+    }  # fmt: skip
+
+
+def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """Sides, urgency, source, who reported."""
+    applicants = set(facts.get("applicants") or ())
+    for party in draft.people(Participant.Role.PARTY):
+        if applicants:
+            side = Participant.Side.APPLICANT if party["name"] in applicants else Participant.Side.RESPONDENT
+            party["side"] = str(side)
+    if not draft.people(Participant.Role.PARTY):
+        draft.case["title"] = f"{facts['type']}：{facts['summary'][:30]}"
+    urgency = URGENCIES.code_of(facts.get("urgency") or "") if facts.get("urgency") else "0"
+    draft.case["urgent"] = int(urgency or 0)
+    draft.detail.update(place=facts.get("place") or "", case_source=CASE_SOURCES.get(step.code, ""))
+    if step.code == "referred_here":
+        code = REFERRERS.code_of(facts["referrer"]) or "7"
+        draft.detail.update(
+            referrer=facts["referrer_name"][:100], case_source=code if code.isdigit() else "7"
+        )
+    if step.code == "found" and not draft.by.at_console:
+        draft.detail["reported_by"] = UUID(draft.by.key)
+        if not draft.people(Participant.Role.REPORTER):
+            draft.add(Participant, role=str(Participant.Role.REPORTER), name=draft.by.name[:100])
+    if draft.case["urgent"] == 2:
+        for role in ("justice_office", "town_mediator"):
+            draft.tell(f"马上要处理：{draft.case['title']}", role=role, urgent=True)
+
+
+def village_attempt(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """Attempt number n of the village; settled there, it is the village's result."""
+    draft.detail["village_attempts"] = (draft.detail["village_attempts"] or 0) + 1
+    if SESSION_OUTCOMES.code_of(facts["outcome"]) == "settled":
+        _village_settled(draft, facts)
+
+
+def _village_settled(draft: Draft, facts: dict[str, Any]) -> None:
+    draft.detail.update(result="village_settled", result_word="村调解成功", settled_on=facts["on"])
+
+
+def town_attempt(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """A session of the town's studio."""
+    if SESSION_OUTCOMES.code_of(facts["outcome"]) == "settled":
+        draft.detail.update(town_result="settled", settled_on=facts["on"])
+
+
+def escalated(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """The village's result is that it went up."""
+    draft.detail.update(result="escalated", result_word="上报镇调解室")
+
+
+def sent_back(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    draft.detail.update(result="open", result_word="正在调解")
+
+
+def accepted(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """The town takes it: its mediators stand in the case, and it gets the committee's number."""
+    _name_mediators(draft, facts.get("mediators") or ())
+    _number(draft, facts["on"].year)
+
+
+def informed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    _name_mediators(draft, facts.get("mediators") or ())
+    if facts.get("unwilling") or draft.case["state"] == "ended":
+        _failed(draft, facts)
+
+
+def _name_mediators(draft: Draft, names: Any) -> None:
+    there = {one["name"] for one in draft.people(Participant.Role.MEDIATOR)}
+    for name in names:
+        if name not in there:
+            draft.add(Participant, role=str(Participant.Role.MEDIATOR), name=name[:100])
+
+
+def _number(draft: Draft, year: int) -> None:
+    """The number of the mediation committee, （2026）合作人调字第31号; once given it stays."""
+    if not draft.case["number"]:
+        number = next_number(draft.town, "mediation_committee", year)
+        town = draft.town.name.removesuffix("镇").removesuffix("乡").removesuffix("街道")
+        draft.case["number"] = f"（{year}）{town}人调字第{number}号"
+
+
+def agreed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """The agreement, and a clock for every instalment of it."""
+    if step.code == "agreed":
+        _number(draft, facts["on"].year)
+    effective = facts.get("effective_on") or facts["on"]
+    draft.detail.update(
+        agreement_form="written" if step.code == "agreed" else "oral", agreed_on=facts["on"], effective_on=effective,
+        agreement_number=draft.case["number"] if step.code == "agreed" else "", settled_on=facts["on"],
+    )  # fmt: skip
+    if facts.get("amount_fen") is not None:
+        draft.detail["amount_fen"] = facts["amount_fen"]
+    if AGREEMENT_MODES.code_of(facts["mode"]) != "scheduled":
+        draft.detail["performance"] = "1"
+    lines = read_schedule(facts.get("schedule") or ())
+    for at, one in enumerate(lines, 1):
+        clocks.start_agreed(
+            draft, "instalment", f"第{at}期：{one.name}"[:80], one.due_on, started=facts["on"], who=one.who, what=one.what,
+            fen=one.fen,
+        )  # fmt: skip
+
+
+def performed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """One instalment, or all that was left."""
+    done = INSTALMENT_RESULTS.code_of(facts["result"]) == "done"
+    waiting = [row for row in draft.clocks if row["code"] == "instalment" and row["done_on"] is None]
+    everything = draft.case["state"] == "performed"
+    for row in waiting:
+        if everything or (done and (len(waiting) == 1 or row["name"] == facts.get("instalment"))):
+            row["done_on"] = facts["on"]
+    if everything:
+        draft.detail["performance"] = "1"
+
+
+def confirmation_decided(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    if CONFIRMATION_RESULTS.code_of(facts["result"]) == "confirmed":
+        draft.detail.update(confirmed_on=facts["on"], performance="2")
+
+
+def ended(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    _failed(draft, facts)
+
+
+def _failed(draft: Draft, facts: dict[str, Any]) -> None:
+    if draft.detail["result"] == "escalated":
+        draft.detail.update(town_result="failed", settled_on=facts["on"])
+    else:
+        draft.detail.update(result="failed", result_word="调解不成", settled_on=facts["on"])
+
+
+def withdrawn(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    if draft.detail["result"] == "escalated":
+        draft.detail.update(town_result="withdrawn", settled_on=facts["on"])
+    else:
+        draft.detail.update(result="failed", result_word="调解不成（撤回）", settled_on=facts["on"])
+
+
+def transferred(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    if draft.detail["result"] == "escalated":
+        draft.detail.update(town_result="referred", settled_on=facts["on"])
+    else:
+        draft.detail.update(result="referred", result_word="转其他部门", settled_on=facts["on"])
+
+
+def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    leaving = set(facts["leaving"])
+    draft.participants[:] = [
+        one
+        for one in draft.participants
+        if one["role"] != Participant.Role.MEDIATOR or one["name"] not in leaving
+    ]
+    _name_mediators(draft, facts["mediators"])
+
+
+def risk_set(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """A risk that is not normal is told at once (人民调解法第二十五条)."""
+    code = RISKS.code_of(facts["risk"]) or "6"
+    draft.detail["risk"] = code
+    if code != "1":
+        draft.case["urgent"] = 2
+        for role in ("justice_office", "town_mediator", "town_leader"):
+            draft.tell(f"{facts['risk']}：{draft.case['title']}", role=role, urgent=True)
+        draft.tell(
+            f"{facts['risk']}：{draft.case['title']}",
+            role="village_mediator",
+            village=draft.case["village_id"],
+            urgent=True,
+        )
+
+
+def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """Somebody new, or more about somebody already there (the same name in the same role)."""
+    standing = STANDINGS.code_of(facts["standing"]) or "other"
+    role = {"organisation": "party"}.get(standing, standing)
+    row = next((one for one in draft.people(role) if one["name"] == facts["name"]), None)
+    if row is None:
+        row = draft.add(Participant, role=role, name=facts["name"][:100])
+    for name in ("phone", "id_number", "address", "organisation_head", "capacity"):
+        if facts.get(name):
+            row[name] = facts[name]
+    if facts.get("side"):
+        row["side"] = SIDES.code_of(facts["side"])
+    if facts.get("born_on"):
+        row["born_on"] = facts["born_on"]
+    row["is_organisation"] = row["is_organisation"] or standing == "organisation"
+    if facts.get("acts_for"):
+        row["acts_for"] = next(
+            (one["id"] for one in draft.people(Participant.Role.PARTY) if one["name"] == facts["acts_for"]),
+            None,
+        )
+
+
+def takes_up(draft: Draft) -> str:
+    """The state a historical dispute goes on in."""
+    return "escalated" if draft.detail["result"] == "escalated" else "village"
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "found": opened, "applied": opened, "referred_here": opened, "initiated": opened, "village_mediation": village_attempt,
+    "town_mediation": town_attempt, "escalated": escalated, "sent_back": sent_back, "accepted": accepted,
+    "informed": informed, "agreed": agreed, "agreed_orally": agreed, "performed": performed,
+    "confirmation_decided": confirmation_decided, "settled": ended, "refused": ended, "withdrawn": withdrawn,
+    "transferred": transferred, "mediator_replaced": mediator_replaced, "risk_set": risk_set,
+    "person_added": person_added,
+}  # fmt: skip

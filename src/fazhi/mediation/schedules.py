@@ -1,0 +1,57 @@
+"""The performance schedule of an agreement, as an office writes it: one instalment a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fazhi.terms.written_dates import read_date
+
+_SPLIT = re.compile(r"[，,；;、|｜\t]")
+_MONEY = re.compile(r"^[¥￥]?\s*(\d{1,10})(?:\.(\d{1,2}))?\s*(万)?元?$", re.ASCII)
+
+
+class Unreadable(ValueError):
+    """A line of the schedule that cannot be read; the message says which and how to write it."""
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One promise: by when, who, what, and how much in fen (None where it is no money)."""
+
+    due_on: date
+    who: str
+    what: str
+    fen: int | None
+
+    @property
+    def name(self) -> str:
+        """第1期 is added by the list it stands in; this is the promise itself."""
+        money = f"{self.fen / 100:.2f}".rstrip("0").rstrip(".") + "元" if self.fen is not None else ""
+        return f"{self.who}{self.what}{money}"
+
+
+def read_schedule(lines: Sequence[str]) -> list[Instalment]:
+    """Instalments from lines such as 2026-12-31，示例甲，付赔偿款，1500. Raises Unreadable."""
+    return [_read(at, line) for at, line in enumerate(lines, 1)]
+
+
+def _read(at: int, line: str) -> Instalment:
+    pieces = [piece.strip() for piece in _SPLIT.split(line) if piece.strip()]
+    if len(pieces) < 3:
+        raise Unreadable(f"第{at}行看不懂：“{line[:30]}”。请写成：日期，谁，做什么，金额")
+    read = read_date(pieces[0], year=date.today().year, today=date.today(), future_allowed=True)  # noqa: DTZ011
+    if read.problem or read.value is None or read.precision == "month":
+        raise Unreadable(f"第{at}行的日期看不懂：“{pieces[0][:20]}”。请写到哪一天，如2026-12-31")
+    fen: int | None = None
+    rest = pieces[2:]
+    if money := _MONEY.match(pieces[-1].replace(" ", "")):
+        whole, cents, ten_thousand = money.groups()
+        fen = int(whole) * 100 + int((cents or "").ljust(2, "0") or 0)
+        fen = fen * 10_000 if ten_thousand else fen
+        rest = pieces[2:-1]
+    if not rest and fen is None:
+        raise Unreadable(f"第{at}行没有写做什么。请写成：日期，谁，做什么，金额")
+    return Instalment(read.value, pieces[1], "，".join(rest) or "付", fen)
