@@ -26,10 +26,6 @@ class Case(Record, InVillage):
         OPEN = "open", "在办"
         CLOSED = "closed", "办结"
 
-    # Villages are looked for among the details, which have an index of them.
-    village = models.ForeignKey(
-        Village, models.PROTECT, null=True, related_name="+", verbose_name="村居", db_index=False
-    )
     kind = models.CharField("种类", max_length=30)
     number = models.CharField("编号", max_length=60, blank=True)
     # Where the matter has no official number of its own, the town's running number within kind and year.
@@ -57,7 +53,7 @@ class Case(Record, InVillage):
     class Meta:
         verbose_name = "案件"
         indexes = (
-            models.Index(fields=("town", "kind", "opened_on"), name="cases_of_a_town"),
+            models.Index(fields=("town", "kind", "number"), name="cases_by_number"),
             models.Index(
                 fields=("town", "due_on"), condition=models.Q(status="open"), name="open_cases_by_deadline"
             ),

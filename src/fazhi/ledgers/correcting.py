@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fazhi.ledgers.matching import key_mark
+from fazhi.ledgers.matching import key_mark, texts_of
 from fazhi.ledgers.reading import LedgerRow
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
@@ -56,7 +56,7 @@ def _put_right(source_id: UUID, values: Values, town: Town, by: Actor) -> UUID:
         new = NewRecord(values, rows, making.record_id, source=f"{source.file}/{source.sheet}/{source.row}")
         write_new(kind, [new], making, town_id=town.pk, by=by, verb="put_right")
         source.record_id = making.record_id
-        source.key_mark = key_mark(kind, LedgerRow(source.row, dict(values)))
+        source.key_mark = key_mark(kind, texts_of(LedgerRow(source.row, dict(values))))
         source.settled_at = datetime.now(UTC)
         source.save(update_fields=["record_id", "key_mark", "settled_at"])
     return making.record_id

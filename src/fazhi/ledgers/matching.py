@@ -15,7 +15,7 @@ from uuid import UUID
 from fazhi.ledgers.reading import LedgerRow
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import ImportBatch, SourceRow
-from fazhi.trace.writing import as_json, sm3
+from fazhi.trace.writing import as_json, object_of, sm3, text_of
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Found:
     sheet: str
     revives: bool = False  # an undone import brought it: its record comes back under the same id
     likely: str = ""  # its mark of likeness
+    texts: dict[str, str] = field(default_factory=dict)  # what its columns say, as JSON
 
 
 @dataclass(slots=True)
@@ -78,19 +79,30 @@ class Known:
         return True
 
 
-def fingerprint(kind: RecordKind, row: LedgerRow) -> str:
+def texts_of(row: LedgerRow) -> dict[str, str]:
+    """What each column says, as text: encoded once for fingerprint, key, the row kept and the trace; names sorted."""
+    values = row.values
+    return {name: text_of(values[name]) for name in sorted(values)}
+
+
+_EMPTY = frozenset(("null", '""', "[]"))
+
+
+def fingerprint(kind: RecordKind, row: LedgerRow, texts: dict[str, str]) -> str:
     """Equal for rows that say the same, whatever the order of columns or the shape of dates."""
-    wrong = [[problem["column"], problem["value"]] for problem in row.problems]
-    said = {name: value for name, value in row.values.items() if value not in (None, "", [])}
-    return sm3(as_json([kind.code, said, row.extra, wrong]))
+    wrong = (
+        as_json([[problem["column"], problem["value"]] for problem in row.problems]) if row.problems else "[]"
+    )
+    said = object_of([(name, text) for name, text in texts.items() if text not in _EMPTY])
+    return sm3(f"[{text_of(kind.code)},{said},{as_json(row.extra) if row.extra else '{}'},{wrong}]")
 
 
-def key_mark(kind: RecordKind, row: LedgerRow) -> str:
+def key_mark(kind: RecordKind, texts: dict[str, str]) -> str:
     """Equal for rows that are the same row of the ledger; empty when the key is not filled."""
-    key = [row.values.get(name) for name in kind.layout.key]
-    if not key or any(value in (None, "", []) for value in key):
+    key = [texts.get(name, "null") for name in kind.layout.key]
+    if not key or any(text in _EMPTY for text in key):
         return ""
-    return sm3(as_json([kind.code, key]))
+    return sm3(f"[{text_of(kind.code)},[{','.join(key)}]]")
 
 
 def known_rows(kind: RecordKind, town_id: UUID, year: int) -> Known:

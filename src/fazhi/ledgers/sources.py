@@ -11,6 +11,7 @@ from fazhi.pages.words import masked_id_number, masked_phone, plain_yuan, table_
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.storage.ids import new_id
+from fazhi.trace.writing import object_of
 
 
 def source_row(
@@ -21,13 +22,19 @@ def source_row(
     source: dict[str, Any] = {
         "id": new_id(), "town_id": town_id, "batch_id": batch_id, "kind": kind.code, "year": year, "file": found.file,
         "sheet": found.sheet, "row": row.row, "fingerprint": found.mark, "key_mark": found.key, "outcome": outcome,
-        "record_id": record_id, "values": plain_values(row.values),
+        "record_id": record_id, "values": _kept(found),
     }  # fmt: skip
     if row.problems:
         source.update(
             cells=row.cells, problems=row.problems, change={"extra": row.extra} if row.extra else {}
         )
     return source
+
+
+def _kept(found: Found) -> Any:
+    if not found.texts:
+        return plain_values(found.row.values)
+    return object_of([(name, text) for name, text in found.texts.items() if text != "null"])
 
 
 def plain(value: Any) -> Any:

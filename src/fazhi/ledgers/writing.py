@@ -22,7 +22,16 @@ from django.utils import timezone
 
 from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
 from fazhi.ledgers.changes import Change, apply, changes_of, mend
-from fazhi.ledgers.matching import Found, Known, fingerprint, key_mark, known_rows, pair_changed, pair_mended
+from fazhi.ledgers.matching import (
+    Found,
+    Known,
+    fingerprint,
+    key_mark,
+    known_rows,
+    pair_changed,
+    pair_mended,
+    texts_of,
+)
 from fazhi.ledgers.reading import LedgerRow, SheetPlan
 from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
 from fazhi.ledgers.sources import in_words, source_row
@@ -35,6 +44,7 @@ from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
 from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
 from fazhi.storage.bulk import in_chunks, insert_many
 from fazhi.storage.ids import new_id
+from fazhi.trace.writing import object_of
 
 # SQLite lets one writer in at a time and is unfair in who comes next: small chunks and a breath between them keep the
 # pages answering while an import runs.
@@ -171,7 +181,8 @@ class Writer:
         known, seen = self.known[kind.code], self.seen[kind.code]
         for row in chunk:
             result.rows += 1
-            found = Found(row, fingerprint(kind, row), "", plan.file, plan.sheet)
+            texts = texts_of(row)
+            found = Found(row, fingerprint(kind, row, texts), "", plan.file, plan.sheet, texts=texts)
             if row.problems:
                 standing = known.take(found.mark, again=False)
                 if standing is not None and standing.alive and standing.settled:
@@ -194,7 +205,7 @@ class Writer:
                 continue
             found.revives = standing is not None and standing.record_id is not None
             seen[found.mark] = (standing.record_id if standing else None) or new_id()
-            found.key = key_mark(kind, row)
+            found.key = key_mark(kind, texts)
             compared.new.append(found)
         return compared
 
@@ -256,7 +267,7 @@ class Writer:
             made[kind.model][0]["extra"] = found.row.extra
             finish(kind, made, values, mark=found.likely)
             source = f"{plan.file}/{plan.sheet}/{found.row.row}"
-            new.append(NewRecord(values, made, making.record_id, source=source))
+            new.append(NewRecord(values, made, making.record_id, source, object_of(found.texts.items())))
         write_new(kind, new, making, town_id=self.town.pk, by=self.by, verb="imported")
         # What an undo took out comes back as it was: the same ids and numbers, so links hold.
         if revived := [seen[found.mark] for found in rows if found.revives]:

@@ -62,10 +62,7 @@ class Dispute(Record, InVillage):
                 ),
                 name="disputes_of_a_town",
             ),
-            # Likely repeats are grouped and looked for without reading the table.
-            models.Index(
-                fields=("town", "likely_mark", "found_on", "case", "voided_at", "batch"), name="disputes_by_likeness"
-            ),
+            models.Index(fields=("town", "likely_mark"), name="disputes_by_likeness"),
             models.Index(
                 fields=("reported_by",), condition=models.Q(reported_by__isnull=False), name="disputes_a_person_reported"
             ),

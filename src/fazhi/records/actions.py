@@ -7,7 +7,7 @@ line and tests all come through here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,8 @@ from fazhi.records.grouping import (
 from fazhi.records.kinds import Grouped, Making, RecordKind, Rows, Values, kind_of, likely_mark, making_for
 from fazhi.records.limits import too_large
 from fazhi.records.models import Record
-from fazhi.storage.bulk import insert_many, update_many
-from fazhi.trace.writing import Entry, append
+from fazhi.storage.bulk import Written, insert_many, update_many
+from fazhi.trace.writing import Entry, append, as_json, object_of, text_of
 
 
 class ChangedMeanwhile(Refused):
@@ -45,7 +45,14 @@ class NewRecord:
     rows: Rows
     record_id: UUID
     source: str = ""  # file, sheet and row, for the trace
-    note: dict[str, Any] = field(default_factory=dict)
+    told: Written | None = None  # the values as `as_json` writes them, where they are at hand
+
+    def change(self) -> Written:
+        """What the trace tells of it."""
+        texts = [("after", self.told or as_json(self.values))]
+        if self.source:
+            texts.append(("source", text_of(self.source)))
+        return object_of(texts)
 
 
 def missing(columns: Sequence[Column], values: Values) -> list[Column]:
@@ -135,7 +142,7 @@ def write_new(
         Entry(
             chain=kind.chain(town_id, record.record_id), verb=verb, kind=kind.code, subject=record.record_id,
             actor=by.key, town=town_id, rows_digest=rows_digest(kind, record.rows),
-            change={"after": record.values, **({"source": record.source} if record.source else {})},
+            change=record.change(),
         )
         for record in new
     )  # fmt: skip

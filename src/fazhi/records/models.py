@@ -151,7 +151,7 @@ class SourceRow(models.Model):
         indexes = (
             # Kind last: a year's figures ask for the outcomes of all kinds at once.
             models.Index(fields=("town", "year", "outcome", "kind"), name="ledger_rows_by_outcome"),
-            models.Index(fields=("town", "kind", "fingerprint"), name="ledger_rows_by_fingerprint"),
+            models.Index(fields=("town", "kind", "id"), name="ledger_rows_of_a_kind"),
             models.Index(fields=("record_id",), name="ledger_row_of_a_record"),
             models.Index(fields=("batch", "outcome"), name="ledger_rows_of_a_batch"),
         )

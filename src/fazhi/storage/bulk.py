@@ -16,6 +16,12 @@ from django.db import connection, models
 Row = Mapping[str, Any]
 
 
+class Written(str):
+    """A value that is JSON text already."""
+
+    __slots__ = ()
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -39,6 +45,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 
 
 def _as_json(value: Any) -> str | None:
+    if type(value) is Written:
+        return str(value)
     if not value:  # most are empty
         return "{}" if value == {} else "[]" if value == [] else None if value is None else _encode(value)
     return _encode(value)
@@ -77,7 +85,10 @@ class _Plan:
         found = [self._given(row) for row in rows]
         if not self.converters or not found:
             return found
-        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+        return self.converted(list(zip(*found, strict=True)))
+
+    def converted(self, columns: list[Sequence[Any]]) -> list[Sequence[Any]]:
+        """The rows from all columns in order, as the database takes them."""
         for at, convert in self.converters:
             columns[at] = _converted(convert, columns[at])
         return list(zip(*columns, strict=True))
@@ -92,11 +103,11 @@ class _Plan:
 
 def _converted(convert: Callable[[Any], Any], column: Sequence[Any]) -> list[Any]:
     """Each value of a column; one that stands in many rows, such as the town's id, is converted once."""
-    different = {id(value): value for value in column}
+    different = dict(zip(map(id, column), column, strict=True))
     if len(different) * 2 > len(column):
         return [convert(value) for value in column]
     done = {key: convert(value) for key, value in different.items()}
-    return [done[id(value)] for value in column]
+    return [done[key] for key in map(id, column)]
 
 
 @cache
@@ -130,6 +141,13 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
         with connection.cursor() as cursor:
             cursor.executemany(plan.sql, values)
     return len(values)
+
+
+def insert_columns(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
+    """As insert_many, the rows given as {attname: [value of each row]} with every column of the model there."""
+    plan = _plan(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.executemany(plan.sql, plan.converted([columns[name] for name in plan.names]))
 
 
 def update_many(model: type[models.Model], rows: Sequence[Row]) -> int:
