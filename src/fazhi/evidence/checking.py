@@ -10,10 +10,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fazhi.evidence.folders import kept_files
-from fazhi.evidence.models import StoredFile
+from fazhi.evidence.models import IssuedPaper, StoredFile, TownTemplate
+from fazhi.evidence.papers.editions import edition_digest
+from fazhi.evidence.papers.issuing import paper_digest
 from fazhi.trace.checking import Fault
+from fazhi.trace.models import TraceRecord
 
 # A file is written before its row, and a large one over a slow line takes its time.
 UNDER_WAY = 24 * 3600  # seconds
@@ -51,6 +55,26 @@ def file_faults(compared: Compared | None = None) -> Iterator[Fault]:
                 "file_unknown", path.name,
                 f"有一个文件没有任何记录用到：{path.name}。可能是上传到一半停下的，请核对后移走。",
             )  # fmt: skip
+
+
+def paper_faults() -> Iterator[Fault]:
+    """Templates and issued papers that say something else than was recorded of them."""
+    for model, digest, words in (
+        (TownTemplate, edition_digest, "文书模板"),
+        (IssuedPaper, paper_digest, "写出的文书"),
+    ):
+        kind = str(model._meta.model_name)
+        traced = TraceRecord.objects.filter(kind=kind).order_by("subject", "seq")
+        told = dict(traced.values_list("subject", "rows_digest").iterator(chunk_size=5000))
+        rows: Any = model._default_manager.order_by("pk").iterator(chunk_size=500)
+        for row in rows:
+            said = told.pop(str(row.pk), None)
+            if said is None:
+                yield Fault("added", str(row.pk), f"有一份{words}没有经过办理就出现在数据库里：{row}。")
+            elif said != digest(row):
+                yield Fault("changed", str(row.pk), f"有一份{words}没有经过办理就被改了：{row}。")
+        for subject in told:
+            yield Fault("row_gone", subject, f"有一份{words}的记录还在，内容不见了：{subject}。")
 
 
 def digest_of(path: Path) -> str:

@@ -112,8 +112,8 @@ def keep(stream: Readable, name: str, *, limits: Limits | None = None) -> Kept:
 
 
 def keep_bytes(content: bytes, name: str) -> Kept:
-    """Keep a content made here: a paper, a volume."""
-    return keep(io.BytesIO(content), name)
+    """Keep a content made here: a paper, a volume. What is our own has no limit of size."""
+    return keep(io.BytesIO(content), name, limits=Limits(dict.fromkeys(FileClass, len(content) + 1)))
 
 
 def record_kept(kept: Kept) -> StoredFile:

@@ -76,6 +76,9 @@ class Actor:
     def may_keep_people(self, town: Town | UUID | None) -> bool:
         return self._any(town, "keeps_people")
 
+    def may_keep_templates(self, town: Town | UUID | None) -> bool:
+        return self._any(town, "keeps_templates")
+
     def may_unmask(self, kind: str, town: Town | UUID | None) -> bool:
         return self.at_console or any(
             role.unmasks and ("*" in role.sees or kind in role.sees) for role in self.roles(town)

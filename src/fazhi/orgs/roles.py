@@ -23,6 +23,7 @@ class Role:
     keeps_people: bool = False
     own_village: bool = False  # sees only the rows of the village of the post
     own_grid: bool = False  # and of those only the rows of the grid of the post
+    keeps_templates: bool = False  # may replace the templates of papers by the town's own
     unmasks: bool = False  # may read a masked field in full, with a reason, which is traced
 
 
@@ -43,7 +44,7 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "justice_office", "司法所", sees=_ALL, keeps=_ALL, imports=True, figures=True, drafts_report=True,
-            unmasks=True,
+            keeps_templates=True, unmasks=True,
         ),
         Role(
             "enforcement_bureau", "综合执法局",

@@ -103,7 +103,10 @@ def chinese_integer(text: str) -> int | None:
             section += digit or 0
             if section == 0 and total == 0:
                 return None
-            total = (total + section) * _LARGE[c]
+            if section and total > _LARGE[c]:  # 一亿零一万: the 万 counts only what follows the 亿
+                total += section * _LARGE[c]
+            else:
+                total = (total + section) * _LARGE[c]
             section, digit, last_small = 0, None, 10_000
     if digit is not None and digit and text[-2] not in "零〇○十拾" and text[-2] not in _DIGITS:
         # 三百五 and 一万二 are spoken short forms; what they mean is a guess.

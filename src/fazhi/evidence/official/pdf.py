@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
 from typing import IO, Any
@@ -50,28 +50,45 @@ def write_pdf(
 
 def pdf_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
     """The PDF as bytes; text is selectable, fonts are embedded. Raises NoChineseFont."""
-    fonts = installed(font_folders())
-    data = _data(paper, layout, fonts.families())
-    moment = datetime.combine(paper.day or UNDATED, time(), UTC)
+    return compiled("fazhi.evidence.official", "paper.typ", _data(paper, layout), paper.day)
+
+
+def compiled(package: str, template: str, data: dict[str, Any], day: date | None = None) -> bytes:
+    """What typst makes of a template of ours with `data` (its input `paper`, as JSON). Raises NoChineseFont."""
     compiler = typst.Compiler(
-        _template(), font_paths=fonts, sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}
+        _template(package, template),
+        font_paths=installed(font_folders()),
+        sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
     )
-    content = compiler.compile(format="pdf", timestamp=moment)
+    content = compiler.compile(format="pdf", timestamp=datetime.combine(day or UNDATED, time(), UTC))
     if not isinstance(content, bytes):  # a list only for the formats that make one file a page
         raise TypeError("typst gave no single PDF")
     return content
 
 
 @cache
-def _template() -> bytes:
-    return resources.files("fazhi.evidence.official").joinpath("paper.typ").read_bytes()
+def _template(package: str, template: str) -> bytes:
+    return resources.files(package).joinpath(template).read_bytes()
 
 
-def _data(paper: Paper, layout: PaperFormat, families: list[str]) -> dict[str, Any]:
-    """What `paper.typ` reads; words are finished here, so that both writers share every rule about them."""
+def faces_of(layout: PaperFormat) -> dict[str, Any]:
+    """The faces installed here for the fonts of a layout. Raises NoChineseFont."""
+    families = installed(font_folders()).families()
 
     def found(name: str, *, title: bool = False) -> list[dict[str, str]]:
         return [asdict(face) for face in faces(name, families, title=title)]
+
+    return {
+        "body": found(layout.body_font),
+        "levels": [found(name) for name in layout.level_fonts],
+        "title": found(layout.title_font, title=True),
+        "annex_mark": found(layout.annex_mark_font),
+        "page_number": found(layout.page_number_font),
+    }
+
+
+def _data(paper: Paper, layout: PaperFormat) -> dict[str, Any]:
+    """What `paper.typ` reads; words are finished here, so that both writers share every rule about them."""
 
     def title(text: str) -> dict[str, Any]:
         lines = [official_text(line) for line in title_lines(text, layout.block_width_pt // layout.title_pt)]
@@ -83,13 +100,7 @@ def _data(paper: Paper, layout: PaperFormat, families: list[str]) -> dict[str, A
     return {
         "layout": asdict(layout),
         "character": layout.character_pt,
-        "fonts": {
-            "body": found(layout.body_font),
-            "levels": [found(name) for name in layout.level_fonts],
-            "title": found(layout.title_font, title=True),
-            "annex_mark": found(layout.annex_mark_font),
-            "page_number": found(layout.page_number_font),
-        },
+        "fonts": faces_of(layout),
         "language": paper.language.split("-")[0],
         "title": title(paper.title),
         "subject": paper.subject,

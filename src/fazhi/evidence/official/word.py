@@ -7,6 +7,7 @@ gridCol), and needs the same bytes for the same paper, so that a frozen report c
 import io
 import os
 import zipfile
+from collections.abc import Iterable
 from typing import IO
 from xml.sax.saxutils import escape
 
@@ -51,11 +52,15 @@ def write_docx(
 
 def docx_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
     """The .docx as bytes; the same paper and layout always give the same ones."""
-    lines = _title_of(paper.title, layout)
+    return packaged(document(paper, layout), paper, layout)
+
+
+def packaged(document_xml: str, paper: Paper, layout: PaperFormat) -> bytes:
+    """The .docx around a word/document.xml; of `paper` the properties are taken."""
     parts = {
         "[Content_Types].xml": word_parts.content_types(),
         "_rels/.rels": word_parts.package_relations(),
-        "word/document.xml": document(paper, layout),
+        "word/document.xml": document_xml,
         "word/_rels/document.xml.rels": word_parts.document_relations(),
         "word/styles.xml": word_parts.styles(layout, paper.language),
         "word/settings.xml": word_parts.settings(layout, paper.language),
@@ -63,7 +68,7 @@ def docx_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
         "word/theme.xml": word_parts.theme(layout),
         "word/footer_odd.xml": word_parts.footer(layout, odd=True),
         "word/footer_even.xml": word_parts.footer(layout, odd=False),
-        "docProps/core.xml": word_parts.core_properties(paper, "".join(lines)),
+        "docProps/core.xml": word_parts.core_properties(paper, "".join(title_of(paper.title, layout))),
         "docProps/app.xml": word_parts.extended_properties(paper),
     }
     memory = io.BytesIO()
@@ -78,11 +83,16 @@ def docx_bytes(paper: Paper, layout: PaperFormat = GBT9704) -> bytes:
 
 def document(paper: Paper, layout: PaperFormat) -> str:
     """word/document.xml."""
-    body = [_title(_title_of(paper.title, layout), "Title", layout)]
+    body = [title_xml(title_of(paper.title, layout), "Title", layout)]
     body += [_block(number, block) for number, block in numbered(paper.blocks)]
     body += _ending(paper, layout)
     if paper.annex:
         body.append(_annex(paper.annex, layout))
+    return document_around(body, layout)
+
+
+def document_around(body: Iterable[str], layout: PaperFormat) -> str:
+    """word/document.xml of these paragraphs and tables."""
     return (
         f'{word_parts.DECLARATION}<w:document xmlns:w="{word_parts.WORD}" xmlns:r="{word_parts.RELATIONS}">'
         f"<w:body>{''.join(body)}{word_parts.section(layout)}</w:body></w:document>"
@@ -92,14 +102,15 @@ def document(paper: Paper, layout: PaperFormat) -> str:
 # ── Paragraphs ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _paragraph(style: str, runs: str, extra: str = "", keep: bool = False) -> str:
+def paragraph_xml(style: str, runs: str, extra: str = "", keep: bool = False) -> str:
     """A w:p. `extra` holds children of w:pPr that come after w:keepNext in the schema's order."""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}{extra}</w:pPr>{runs}</w:p>'
     )
 
 
-def _run(text: str, missing: bool = False) -> str:
+def run_xml(text: str, missing: bool = False) -> str:
+    """A w:r of the style's own letters; `missing` words are marked."""
     # The hint sends “ ” … — to the Chinese font; without it Word sets them half as wide.
     mark = '<w:highlight w:val="yellow"/><w:u w:val="wave"/>' if missing else ""
     return (
@@ -108,29 +119,33 @@ def _run(text: str, missing: bool = False) -> str:
     )
 
 
-def _title_of(title: str, layout: PaperFormat) -> tuple[str, ...]:
+def title_of(title: str, layout: PaperFormat) -> tuple[str, ...]:
+    """The lines of a title as they are printed."""
     lines = title_lines(title, layout.block_width_pt // layout.title_pt)
     return tuple(official_text(line) for line in lines)
 
 
-def _title(lines: tuple[str, ...], style: str, layout: PaperFormat) -> str:
-    runs = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:br/></w:r>'.join(_run(line) for line in lines)
+def title_xml(lines: tuple[str, ...], style: str, layout: PaperFormat) -> str:
+    """The w:p of a title."""
+    runs = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:br/></w:r>'.join(
+        run_xml(line) for line in lines
+    )
     after = twips(title_space_after_pt(len(lines), layout))
     # Line and rule are repeated because WPS takes a w:spacing of the paragraph as the whole of it.
     line = f'w:line="{twips(layout.title_line_pt)}" w:lineRule="exact"'
-    return _paragraph(
+    return paragraph_xml(
         style, runs, f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="{after}" {line}/>'
     )
 
 
 def _block(number: str, block: Block) -> str:
     if isinstance(block, Heading):
-        return _paragraph(HEADING_STYLES[block.level - 1], _run(number + heading_text(block)))
-    return _paragraph("BodyText", "".join(_written(run) for run in official_runs(block)))
+        return paragraph_xml(HEADING_STYLES[block.level - 1], run_xml(number + heading_text(block)))
+    return paragraph_xml("BodyText", "".join(_written(run) for run in official_runs(block)))
 
 
 def _written(run: Run) -> str:
-    return _run(run.text, run.missing)
+    return run_xml(run.text, run.missing)
 
 
 def _ending(paper: Paper, layout: PaperFormat) -> list[str]:
@@ -141,19 +156,19 @@ def _ending(paper: Paper, layout: PaperFormat) -> list[str]:
         hanging = (
             f'<w:ind w:left="{twips(character * 5)}" w:hangingChars="0" w:hanging="{twips(character * 3)}"/>'
         )
-        ending.append(_paragraph("Normal", "", keep=True))
+        ending.append(paragraph_xml("Normal", "", keep=True))
         ending.append(
-            _paragraph("Normal", _run("附件：" + official_text(paper.annex.title)), hanging, keep=True)
+            paragraph_xml("Normal", run_xml("附件：" + official_text(paper.annex.title)), hanging, keep=True)
         )
     issuer = official_text(paper.issuer) if paper.issuer else ""
     day = official_date(paper.day) if paper.day else ""
     if not issuer and not day:
         return ending
-    ending += [_paragraph("Normal", "", keep=True)] * layout.blank_lines_before_signature
+    ending += [paragraph_xml("Normal", "", keep=True)] * layout.blank_lines_before_signature
     for text, indent in zip((issuer, day), signature_indents(issuer, day, layout), strict=True):
         if text:
             inset = f'<w:ind w:right="{twips(character * indent)}"/>'
-            ending.append(_paragraph("Signature", _run(text), inset, keep=text is issuer and bool(day)))
+            ending.append(paragraph_xml("Signature", run_xml(text), inset, keep=text is issuer and bool(day)))
     return ending
 
 
@@ -183,12 +198,14 @@ def _annex(annex: Annex, layout: PaperFormat) -> str:
         f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
     )
     return (
-        _paragraph("AnnexMark", _run("附件"), "<w:pageBreakBefore/>")
-        + _paragraph("Normal", "", keep=True)
-        + _title(_title_of(annex.title, layout), "AnnexTitle", layout)
+        paragraph_xml("AnnexMark", run_xml("附件"), "<w:pageBreakBefore/>")
+        + paragraph_xml("Normal", "", keep=True)
+        + title_xml(title_of(annex.title, layout), "AnnexTitle", layout)
         + table
         # A table may not be the last thing of a body; this line is as low as can be, lest it make a page of its own.
-        + _paragraph("AnnexCell", "", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>')
+        + paragraph_xml(
+            "AnnexCell", "", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        )
     )
 
 
@@ -209,7 +226,7 @@ def _row(
 ) -> str:
     written = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        + _paragraph(style, _run(cell), f'<w:jc w:val="{side}"/>')
+        + paragraph_xml(style, run_xml(cell), f'<w:jc w:val="{side}"/>')
         + "</w:tc>"
         for cell, width, style, side in zip(cells, widths, styles, sides, strict=True)
     )

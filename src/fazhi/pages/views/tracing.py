@@ -37,6 +37,8 @@ VERBS = {
     "accepted": "接下", "published": "公开", "withdrawn": "撤下", "rated": "评价", "erased": "删去个人信息",
     "opened": "开放", "shut": "停用", "changed": "修改", "removed": "删去", "done": "登记完成",
     "reported": "网格上报", "pin_set": "设手机页PIN",
+    "template_changed": "改文书模板", "template_restored": "恢复本来的模板",
+    "issued": "写出文书",
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
@@ -46,6 +48,7 @@ WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
     "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室", "said_at": "什么时候报的", "phone_clock": "手机上的时间",
+    "edition": "第几版", "file": "文件摘要",
 }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def run_check(given: Namespace) -> int:
     walked = time.perf_counter()
     faults += [*row_faults(compared), *report_faults()]
     ended = time.perf_counter()
-    faults += evidence_checking.file_faults(read)
+    faults += [*evidence_checking.paper_faults(), *evidence_checking.file_faults(read)]
     if given.json:
         told = {
             "faults": [fault.__dict__ for fault in faults], "records": verified.records, "chains": verified.chains,

@@ -16,9 +16,10 @@ ORDERS = {
         "document": "body",
         "body": "p* tbl* sectPr",
         "p": "pPr r* fldSimple*",
-        "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl kinsoku wordWrap overflowPunct topLinePunct "
+        "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl tabs kinsoku wordWrap overflowPunct topLinePunct "
         "autoSpaceDE autoSpaceDN adjustRightInd snapToGrid spacing ind jc outlineLvl rPr sectPr",
-        "r": "rPr t* br*",
+        "tabs": "tab*",
+        "r": "rPr t* br* tab*",
         "rPr": "rStyle rFonts b i noProof snapToGrid color spacing w kern position sz szCs highlight u lang",
         "fldSimple": "r*",
         "tbl": "tblPr tblGrid tr*",
@@ -27,7 +28,7 @@ ORDERS = {
         "tblCellMar": _SIDES,
         "tblGrid": "gridCol*",
         "tr": "trPr tc*",
-        "trPr": "cantSplit tblHeader",
+        "trPr": "cantSplit trHeight tblHeader",
         "tc": "tcPr p*",
         "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
         "sectPr": "footerReference* type pgSz pgMar pgNumType cols titlePg docGrid",
