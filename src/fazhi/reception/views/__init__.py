@@ -1,0 +1,1 @@
+"""Pages of the reception window, of what the public sent in, and of the centre."""
