@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import transaction
 
 from fazhi.orgs.models import Town, Village
-from fazhi.orgs.permissions import PUBLIC, Actor, Refused
+from fazhi.orgs.permissions import PUBLIC, Actor, Refused, require
 from fazhi.pages.words import office_date
 from fazhi.reception.codes import code_for, mark_of
-from fazhi.reception.keeping import locked, put, require_window
+from fazhi.reception.keeping import KIND, locked, put, require_window, tell
 from fazhi.reception.models import Application, Satisfaction, ServiceCentre, Visit
 from fazhi.reception.promises import promised
-from fazhi.reception.turning import turn_into_mediation
+from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.window import Coming, receive
 from fazhi.storage.ids import new_id
 from fazhi.terms.periods import months_after
@@ -86,8 +86,7 @@ def _refuse_incomplete(sent: Sent) -> None:
 
 def accept(
     application_id: UUID, matter: str, *, town: Town, by: Actor, today: date, version: int | None = None,
-    parties: Sequence[str] = (), village: str = "", type_word: str = "", day: date | None = None,
-    at: time | None = None,
+    asked: Asked | None = None, day: date | None = None, at: time | None = None,
 ) -> Application:  # fmt: skip
     """Take it on: it becomes a reception, and what is asked a case (mediation) or an appointment (booking).
 
@@ -99,19 +98,20 @@ def accept(
         if row.kind not in (Kind.MEDIATION, Kind.BOOKING):
             raise Refused("咨询和意见建议不用接下，直接写答复。")
         booking = row.kind == Kind.BOOKING
-        if row.kind == Kind.MEDIATION and not village.strip():
-            raise Refused("请填写在哪个村居", "village")
+        asked = None if booking else asked
+        if not booking and asked is None:
+            raise Refused("请写明当事人、村居和纠纷类型")
         coming = Coming(
             name=row.name, matter=matter, phone=row.phone,
-            village=(village or (row.village if _knows_village(town, row.village) else "")).strip(),
+            village=asked.village if asked else row.village if _knows_village(town, row.village) else "",
             category="来访" if booking else "申请调解",
-            outcome=Visit.Outcome.APPOINTMENT if booking else Visit.Outcome.MEDIATION, type=type_word,
+            outcome=Visit.Outcome.APPOINTMENT if booking else Visit.Outcome.MEDIATION,
+            type=asked.type if asked else "",
             source="线上申请", day=day, time=at,
         )  # fmt: skip
         visit = receive(coming, town=town, by=by, today=today, command=new_id())
-        if row.kind == Kind.MEDIATION:
-            names = list(parties) or [row.name]
-            turn_into_mediation(visit.pk, names, coming.village, type_word, town=town, by=by, today=today)
+        if asked is not None:
+            turn_into_mediation(visit.pk, asked, town=town, by=by, today=today)
         row.reception_id, row.status, row.settled_on = visit.reception_id, Status.ACCEPTED, today
         put(row, "accepted", by=by)
     return row
@@ -233,6 +233,16 @@ def rate(mark: str, choice: str, words: str, *, town: Town, today: date) -> Sati
         )  # fmt: skip
         put(made, "rated", by=PUBLIC, told={"what": made.get_choice_display()}, new=True)
     return made
+
+
+def read_phone(application_id: UUID, *, town: Town, by: Actor) -> str:
+    """The telephone number in full, to ring back; that somebody looked is traced. Raises NotAllowed, Refused."""
+    require_window(by, town)
+    require(by.may_unmask(KIND, town), "您的岗位只能看遮住的号码，需要看全号请找司法所。")
+    with transaction.atomic():
+        row = locked(Application, application_id, town)
+        tell(row, "read_in_full", by=by, told={"what": "联系电话"})
+    return row.phone
 
 
 def due_for_erasure(town: Town, keep_months: int, today: date) -> list[UUID]:

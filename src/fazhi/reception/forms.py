@@ -21,6 +21,7 @@ from fazhi.pages.forms import (
     WordField,
     plain,
 )
+from fazhi.reception import turning
 from fazhi.reception.models import Visit
 from fazhi.reception.words import RECEPTION_CATEGORIES
 
@@ -159,15 +160,26 @@ class AppointForm(ActForm):
 
 
 class MediationForm(ActForm, WithVillage):
-    parties = TextField(label="双方当事人", long=True, help_text="一行写一个", widget=forms.Textarea({"rows": 3}))
+    applicants = TextField(
+        label="申请人", long=True, help_text="一行写一个", widget=forms.Textarea({"rows": 2})
+    )
+    respondents = TextField(
+        label="对方", long=True, required=False, help_text="一行写一个；还不知道叫什么的不填",
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
     village = VillageField(label="在哪个村居")
     type = WordField(label="纠纷类型", choices=DISPUTE_TYPES)
+    applied_to = TileField(turning.WHERE, label="请谁调解", initial=turning.TOWN)
 
-    def clean_parties(self) -> list[str]:
-        names = [line.strip() for line in str(self.cleaned_data["parties"]).splitlines() if line.strip()]
-        if len(names) < 2:
-            raise ValidationError("请写明双方当事人，一行写一个。对方叫什么还不知道的，写“对方”")
-        return list(dict.fromkeys(names))
+    def clean_applicants(self) -> list[str]:
+        return _names(self.cleaned_data["applicants"])
+
+    def clean_respondents(self) -> list[str]:
+        return _names(self.cleaned_data["respondents"])
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip()[:60] for line in text.splitlines() if line.strip()))
 
 
 class ReplyForm(ActForm):
@@ -193,5 +205,3 @@ class PublishForm(ActForm):
     question = TextField(label="公开的问题", help_text="用您自己的话写，不写姓名、电话、村名和认得出人的情节")
     answer = TextField(label="公开的答复", long=True)
     looked_through = forms.BooleanField(label="已看过，认不出是谁", required=False)
-
-

@@ -31,6 +31,11 @@ def put(row: KeptRow, verb: str, *, by: Actor, told: dict[str, Any] | None = Non
     if not new:
         row.version += 1
     row.save(force_insert=new)
+    tell(row, verb, by=by, told=told)
+
+
+def tell(row: KeptRow, verb: str, *, by: Actor, told: dict[str, Any] | None = None) -> None:
+    """The trace of a row as it stands in the database. Inside a transaction."""
     model = type(row)
     written = model._default_manager.filter(pk=row.pk).values(*columns_of(model)).get()
     name = str(model._meta.model_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,13 +20,25 @@ from fazhi.records.linking import link
 
 # The work folder of disputes is not known here; its kind is found by this code.
 DISPUTE = "dispute"
+TOWN, VILLAGE = "镇调解室", "村调解委员会"
+WHERE = ((TOWN, TOWN), (VILLAGE, VILLAGE))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a mediation is asked for with: who asks, against whom, where, what kind of dispute, village or town."""
+
+    applicants: Sequence[str]
+    respondents: Sequence[str]
+    village: str
+    type: str
+    applied_to: str = TOWN
 
 
 def turn_into_mediation(
-    visit_id: UUID, parties: Sequence[str], village: str, type_word: str, *, town: Town, by: Actor, today: date,
-    version: int | None = None,
-) -> UUID:  # fmt: skip
-    """Open a dispute from a visit: parties, village, telephone, sentence and source go along. Returns the case's id.
+    visit_id: UUID, asked: Asked, *, town: Town, by: Actor, today: date, version: int | None = None
+) -> UUID:
+    """Open a dispute from a visit: people, village, telephone, sentence and source go along. Returns the case's id.
 
     Raises NotAllowed, Refused, ChangedMeanwhile.
     """
@@ -36,9 +49,7 @@ def turn_into_mediation(
             raise Refused("这一件已经转成调解案件，请从关联的案件里接着办。")
         if visit.anonymous:
             raise Refused("匿名的不能转调解。请先请来访人留下姓名，再另登一件。")
-        case = open_dispute(
-            parties, village, type_word, visit.reception.phone, visit.matter, town=town, by=by, today=today
-        )
+        case = _open_dispute(visit, asked, town=town, by=by, today=today)
         link(kind_of("reception"), visit.reception_id, case, town=town, by=by)
         visit.refresh_from_db()
         reopen(visit, Visit.Outcome.MEDIATION, by=by, told="turned_into_mediation")
@@ -47,15 +58,12 @@ def turn_into_mediation(
     return case
 
 
-def open_dispute(
-    parties: Sequence[str], village: str, type_word: str, phone: str, summary: str, *, town: Town, by: Actor,
-    today: date,
-) -> UUID:  # fmt: skip
-    """A dispute applied for at the window or on the public pages."""
+def _open_dispute(visit: Visit, asked: Asked, *, town: Town, by: Actor, today: date) -> UUID:
+    """The dispute applied for at the window or on the public pages."""
     values = {
-        "found_on": today, "village": village.strip() or None, "parties": [name for name in parties if name.strip()],
-        "phone": phone or None, "type": type_word or None, "summary": summary or None, "result": "正在调解",
-        "source": "当事人申请",
+        "found_on": today, "village": asked.village.strip() or None,
+        "parties": [*asked.applicants, *asked.respondents], "phone": visit.reception.phone or None,
+        "type": asked.type or None, "summary": visit.matter, "result": "正在调解", "source": "当事人申请",
     }  # fmt: skip
     return add(kind_of(DISPUTE), values, town=town, by=by)
 

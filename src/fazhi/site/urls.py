@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("fazhi.pages.urls")),
     path("", include("fazhi.ledgers.urls")),
     path("", include("fazhi.reports.urls")),
+    path("", include("fazhi.reception.urls")),
     path("", include("fazhi.portal.urls")),
 ]
 # 400, 403, 404 are Django's own handlers with our templates; a fault of the server is numbered.

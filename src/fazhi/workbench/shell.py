@@ -62,13 +62,18 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
             {
                 "title": title,
                 "items": [
-                    {
-                        **_plain(name, reverse("record_list", args=[kinds[0].code])),
-                        "current": any(
-                            here.startswith(reverse("record_list", args=[kind.code])) for kind in kinds
-                        ),
-                    }
+                    item
                     for name, kinds in items
+                    for item in (
+                        *_before(kinds[0].code, actor, town, here),
+                        {
+                            **_plain(name, reverse("record_list", args=[kinds[0].code])),
+                            "current": any(
+                                here.startswith(reverse("record_list", args=[kind.code])) for kind in kinds
+                            ),
+                        },
+                        *_after(kinds[0].code, here),
+                    )
                 ],
             }
         )
@@ -98,6 +103,19 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
     for section in found:
         section["items"] = [item for item in section["items"] if item]
     return [section for section in found if section["items"]]
+
+
+def _before(code: str, actor: Actor, town: Town | None, here: str) -> list[dict[str, Any] | None]:
+    """The window stands before its ledger, for those who work at it."""
+    if code != "reception" or not actor.may_keep(code, town):
+        return []
+    item = _item("接待窗口", ("reception_window",), here)
+    # Its pages lie beside each other: applications, referrals, appointments.
+    return [{**item, "current": here.startswith("/receptions/")}] if item else []
+
+
+def _after(code: str, here: str) -> list[dict[str, Any] | None]:
+    return [_item("服务中心", ("centre",), here)] if code == "reception" else []
 
 
 def _plain(name: str, url: str) -> dict[str, Any]:

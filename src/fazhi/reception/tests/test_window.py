@@ -15,7 +15,7 @@ from fazhi.reception.appointing import book_for, booked, settle
 from fazhi.reception.codes import code_for, mark_of
 from fazhi.reception.models import Reception, Referral, Visit, VisitNote
 from fazhi.reception.referring import awaited, refer, reply
-from fazhi.reception.turning import turn_into_mediation
+from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.visits import answer, came_again, close
 from fazhi.reception.window import Coming, guessed_type, receive
 from fazhi.records.actions import ChangedMeanwhile
@@ -123,9 +123,8 @@ def test_what_is_missing_is_named_at_its_field_and_nothing_is_kept(
 def test_turning_into_mediation_carries_everything_and_links_both_ways(town: Town, office: Actor) -> None:
     a_village(town, "示例一村")
     visit = come(town, office, category="申请调解", outcome=Visit.Outcome.MEDIATION, village="示例一村")
-    case_id = turn_into_mediation(
-        visit.pk, ["示例甲", "示例乙"], "示例一村", "邻里纠纷", town=town, by=office, today=DAY
-    )
+    asked = Asked(["示例甲"], ["示例乙"], "示例一村", "邻里纠纷")
+    case_id = turn_into_mediation(visit.pk, asked, town=town, by=office, today=DAY)
     case = Case.objects.get(pk=case_id)
     assert case.receptions.get().pk == visit.reception_id
     assert [(p.name, p.phone) for p in case.participants.order_by("place")] == [
@@ -136,7 +135,7 @@ def test_turning_into_mediation_carries_everything_and_links_both_ways(town: Tow
     assert case.dispute.summary == "邻居把排水沟堵了"
     assert case.dispute.source_word == "当事人申请"
     with pytest.raises(Refused, match="已经转成调解案件"):
-        turn_into_mediation(visit.pk, ["甲", "乙"], "示例一村", "邻里纠纷", town=town, by=office, today=DAY)
+        turn_into_mediation(visit.pk, asked, town=town, by=office, today=DAY)
     assert counted(town, "mediation_requests") == 1
     assert list(row_faults()) == []
 

@@ -33,7 +33,9 @@ def require_keeping(request: HttpRequest) -> None:
 def row_or_404(request: HttpRequest, model: Any, row_id: UUID, *related: str) -> Any:
     """The town's row; another town's does not exist."""
     row = (
-        model.objects.filter(pk=row_id, town=town_of(request), voided_at=None).select_related(*related).first()
+        model.objects.filter(pk=row_id, town=town_of(request), voided_at=None)
+        .select_related(*related)
+        .first()
     )
     if row is None:
         raise Http404

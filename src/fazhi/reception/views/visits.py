@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.cases.models import Case
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.qr import qr_svg
-from fazhi.pages.views.access import actor_of, said_plainly, town_of
+from fazhi.pages.views.access import actor_of, said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.listing import villages_of
-from fazhi.pages.words import masked_phone, office_today, ui_date
+from fazhi.pages.words import masked_phone, office_today, ui_date, ui_time
 from fazhi.reception import appointing, referring, turning, visits
 from fazhi.reception.codes import code_for, shown_code
 from fazhi.reception.forms import (
@@ -99,9 +99,7 @@ def _do(request: HttpRequest, visit: Visit, act: str, given: dict[str, Any]) -> 
         made = appointing.book_for(visit.pk, given["day"], given["time"], **common)
         return f"已约{ui_date(made.day)} {made.time:%H:%M}，在“预约”里能看到。"
     if act == "mediation":
-        turning.turn_into_mediation(
-            visit.pk, given["parties"], given["village"], given["type"], version=version, **common
-        )
+        turning.turn_into_mediation(visit.pk, asked_of(given), version=version, **common)
         return "已转成调解案件，当事人、电话、村居和事项都带过去了。"
     made_out = referring.refer(
         visit.pk, act, given["office"], reply_by=given["reply_by"], what=given["what"], **common
@@ -109,12 +107,19 @@ def _do(request: HttpRequest, visit: Visit, act: str, given: dict[str, Any]) -> 
     return f"已转给{made_out.office}（{made_out.number}）。请打印转办单交给对方；回复在“转办”里登记。"
 
 
+def asked_of(given: dict[str, Any]) -> turning.Asked:
+    """What a MediationForm cleaned, as the action takes it."""
+    return turning.Asked(
+        given["applicants"], given["respondents"], given["village"], given["type"], given["applied_to"]
+    )
+
+
 def _form(request: HttpRequest, visit: Visit, act: str, data: Any = None) -> Any:
     today, reception = office_today(), visit.reception
     initial: dict[str, Any] = {"acting_town": str(town_of(request).pk), "version": visit.version}
     if act == "mediation":
         initial |= {
-            "parties": "\n".join(turning.companion_names(visit)), "type": reception.type_word,
+            "applicants": "\n".join(turning.companion_names(visit)), "type": reception.type_word,
             "village": reception.village.name if reception.village is not None else "",
         }  # fmt: skip
     elif act in ("legal_aid", "department"):
@@ -149,7 +154,7 @@ def _page(request: HttpRequest, visit: Any, bound: dict[str, Any], status: int =
         "acts": acts,
         "may_keep": may_keep,
         "notes": [
-            {"title": one.what, "text": one.text, "meta": f"{one.who}　{ui_date(one.at)} {_clock(one.at)}", "key": "1"}
+            {"title": one.what, "text": one.text, "meta": f"{one.who}　{ui_date(one.at)} {ui_time(one.at)}", "key": "1"}
             for one in visit.notes.all()
         ],
         "referrals": list(visit.referrals.all()),
@@ -157,15 +162,9 @@ def _page(request: HttpRequest, visit: Any, bound: dict[str, Any], status: int =
         "case": _case(request, visit),
         "code": shown_code(code_for(visit.reception_id)) if may_keep else "",
         "satisfaction": getattr(visit, "satisfaction", None),
-        "sizes": [(size, words) for size, words in SIZES.items()],
+        "sizes": list(SIZES.items()),
     }  # fmt: skip
     return render(request, "reception/visit.html", context, status=status)
-
-
-def _clock(at: Any) -> str:
-    from fazhi.pages.words import ui_time
-
-    return ui_time(at)
 
 
 def _possible(visit: Visit, act: str) -> bool:
@@ -202,7 +201,7 @@ def _case(request: HttpRequest, visit: Any) -> Case | None:
     case = visit.reception.case
     if case is None or not actor_of(request).may_see(case.kind, town_of(request)):
         return None
-    return case  # type: ignore[no-any-return]
+    return case
 
 
 @require_safe
@@ -214,15 +213,18 @@ def slip(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     town = town_of(request)
     centre = open_centre(town)
     url = progress_url(request, centre, visit.reception_id)
-    size = request.GET.get("size", "80")
+    size = wanted if (wanted := request.GET.get("size")) in SIZES else "80"
     context = {
         "visit": visit,
         "code": shown_code(code_for(visit.reception_id)),
         "qr": qr_svg(url, "扫码查进度") if url else "",
         "centre": centre,
         "town": town,
-        "size": size if size in SIZES else "80",
-        "next": next((one for one in visit.appointments.all() if one.status == Appointment.Status.BOOKED), None),
+        "size": size,
+        "style": f"reception/slip-{size}.css",
+        "next": next(
+            (one for one in visit.appointments.all() if one.status == Appointment.Status.BOOKED), None
+        ),
         "referral": visit.referrals.filter(replied_on=None).last(),
     }
     return render(request, "reception/slip.html", context)
@@ -294,8 +296,6 @@ def appointments(request: HttpRequest) -> HttpResponse:
 
 
 def _settle(request: HttpRequest) -> HttpResponse:
-    from fazhi.pages.views.access import uuid_or_none
-
     appointment_id = uuid_or_none(request.POST.get("appointment"))
     if appointment_id is None:
         raise Http404

@@ -1,0 +1,227 @@
+"""线上申请: what the public sent in, to accept or answer; 常见问题 and what people said of the service."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fazhi.orgs.permissions import Refused
+from fazhi.pages.views.access import actor_of, said_plainly, town_of
+from fazhi.pages.views.listing import villages_of
+from fazhi.pages.words import masked_phone, office_today
+from fazhi.reception import applications as actions
+from fazhi.reception.centre import centre_of
+from fazhi.reception.forms import (
+    AcceptBookingForm,
+    AcceptMediationForm,
+    ApplicationAnswerForm,
+    PublishForm,
+    knows,
+)
+from fazhi.reception.models import Application, Satisfaction
+from fazhi.reception.promises import late_days
+from fazhi.reception.views.access import outside_url, require_keeping, row_or_404, tabs
+from fazhi.reception.views.visits import asked_of
+from fazhi.reception.window import guessed_type
+
+Kind, Status = Application.Kind, Application.Status
+SHOWN = 50
+
+
+@require_safe
+@said_plainly
+def applications(request: HttpRequest) -> HttpResponse:
+    """What waits, by the day promised; below it what was done last."""
+    require_keeping(request)
+    town, today = town_of(request), office_today()
+    rows = Application.objects.filter(town=town, voided_at=None)
+    waiting = rows.filter(status=Status.WAITING).order_by("promised_on", "made_at")
+    centre = centre_of(town)
+    context = {
+        "tabs": tabs(request),
+        "waiting": [
+            {"row": row, "late": late_days(row.promised_on, today) if row.promised_on else 0} for row in waiting
+        ],
+        "done": rows.exclude(status=Status.WAITING).order_by("-settled_on", "-made_at")[:SHOWN],
+        "centre": centre,
+        "public_url": outside_url(request, centre, "public_home"),
+        "erasable": len(actions.due_for_erasure(town, centre.keep_months, today)) if centre else 0,
+    }  # fmt: skip
+    return render(request, "reception/applications.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@said_plainly
+def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """One application: what was sent, and the forms that settle it."""
+    require_keeping(request)
+    row = row_or_404(request, Application, application_id, "reception__visit")
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    form = _form(request, row, act, request.POST) if act else None
+    if form is not None and form.is_valid():
+        try:
+            done = _do(request, row, act, form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("reception_application", application_id=row.pk)
+    return _page(request, row, act, form)
+
+
+def _do(request: HttpRequest, row: Application, act: str, given: dict[str, Any]) -> str:
+    common: dict[str, Any] = {"town": town_of(request), "by": actor_of(request)}
+    today, version = office_today(), given.get("version")
+    if act == "accept" and row.kind == Kind.BOOKING:
+        actions.accept(
+            row.pk,
+            given["matter"],
+            day=given["day"],
+            at=given["time"],
+            today=today,
+            version=version,
+            **common,
+        )
+        return "已约好，登记成一次来访。请打电话告诉对方；凭查询码也能看到约的时间。"
+    if act == "accept":
+        actions.accept(row.pk, given["matter"], asked=asked_of(given), today=today, version=version, **common)
+        return "已接下，登记成申请调解，并开了一件矛盾纠纷。"
+    if act == "publish":
+        actions.publish(
+            row.pk, given["question"], given["answer"], looked_through=given["looked_through"], today=today,
+            **common,
+        )  # fmt: skip
+        return "已公开到常见问题。"
+    if act == "withdraw":
+        actions.withdraw(row.pk, **common)
+        return "已从常见问题撤下。"
+    actions.answer(row.pk, given["answer"], declined=act == "decline", today=today, version=version, **common)
+    return "答复已记下。留了电话的，请再打电话说一声。"
+
+
+def _form(request: HttpRequest, row: Application, act: str, data: Any = None) -> Any:
+    town = town_of(request)
+    initial: dict[str, Any] = {"acting_town": str(town.pk), "version": row.version}
+    options: dict[str, Any] = {"auto_id": f"id_{act}_%s"}
+    if act == "accept" and row.kind == Kind.MEDIATION:
+        initial |= {
+            "matter": actions.first_sentence(row.matter), "applicants": row.name, "respondents": row.other_party,
+            "village": row.village, "type": row.topic or guessed_type(row.matter),
+        }  # fmt: skip
+        form = AcceptMediationForm(data, initial=initial, **options)
+        return knows(form, [village.name for village in villages_of(town, actor_of(request))])
+    if act == "accept":
+        initial |= {"matter": actions.first_sentence(row.matter), "day": row.wanted_on}
+        return AcceptBookingForm(data, initial=initial, **options)
+    if act in ("publish", "withdraw"):
+        if act == "withdraw":
+            return _Bare(data)
+        initial |= {"question": row.public_question, "answer": row.public_answer or row.answer}
+        return PublishForm(data, initial=initial, **options)
+    return ApplicationAnswerForm(data, initial=initial, **options)
+
+
+class _Bare(ApplicationAnswerForm):
+    """An act that asks nothing."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["answer"]
+
+
+def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
+    centre = centre_of(town_of(request))
+    offered = []
+    if row.status == Status.WAITING:
+        if row.kind in (Kind.MEDIATION, Kind.BOOKING):
+            offered.append(("accept", "接下来办" if row.kind == Kind.MEDIATION else "约好时间"))
+        offered.append(("answer", "答复"))
+        offered.append(("decline", "不属于本窗口"))
+    elif row.kind == Kind.QUESTION and row.status == Status.ANSWERED and not row.erased_on:
+        offered.append(("publish", "改公开的内容" if row.published_on else "公开到常见问题"))
+    acts = [
+        {
+            "code": code, "name": name, "open": code == act or (not act and at == 0 and row.status == Status.WAITING),
+            "form": bound if code == act and bound is not None else _form(request, row, code),
+        }
+        for at, (code, name) in enumerate(offered)
+    ]  # fmt: skip
+    context = {
+        "row": row,
+        "phone": masked_phone(row.phone),
+        "late": late_days(row.promised_on, office_today())
+        if row.promised_on and row.status == Status.WAITING
+        else 0,
+        "acts": acts,
+        "visit": getattr(row.reception, "visit", None) if row.reception_id else None,
+        "centre": centre,
+        "full": None,
+    }
+    return render(
+        request,
+        "reception/application.html",
+        context,
+        status=422 if bound is not None and bound.errors else 200,
+    )
+
+
+@require_POST
+@said_plainly
+def phone(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """看全号, to ring back: who looked and when is traced."""
+    require_keeping(request)
+    row = row_or_404(request, Application, application_id)
+    number = actions.read_phone(row.pk, town=town_of(request), by=actor_of(request))
+    messages.info(request, f"联系电话：{number}。看全号已记入操作记录。")
+    return redirect("reception_application", application_id=row.pk)
+
+
+@require_POST
+@said_plainly
+def erase_due(request: HttpRequest) -> HttpResponse:
+    """Take personal data out of what was settled longer ago than the office said it keeps them."""
+    require_keeping(request)
+    town, today = town_of(request), office_today()
+    centre = centre_of(town)
+    ids = actions.due_for_erasure(town, centre.keep_months, today) if centre else []
+    many = actions.erase(ids, town=town, by=actor_of(request), today=today)
+    messages.success(request, f"已删去{many}件里的姓名、电话和内容。")
+    return redirect("reception_applications")
+
+
+@require_safe
+@said_plainly
+def published(request: HttpRequest) -> HttpResponse:
+    """常见问题 as the office keeps them."""
+    require_keeping(request)
+    town = town_of(request)
+    rows = Application.objects.filter(town=town, voided_at=None, kind=Kind.QUESTION, status=Status.ANSWERED)
+    context = {
+        "tabs": tabs(request),
+        "published": rows.exclude(published_on=None).order_by("-published_on"),
+        "candidates": rows.filter(published_on=None, erased_on=None).order_by("-settled_on")[:20],
+    }
+    return render(request, "reception/published.html", context)
+
+
+@require_safe
+@said_plainly
+def satisfaction(request: HttpRequest) -> HttpResponse:
+    """评价: this year's three numbers and what people wrote. Of the service, never of a person."""
+    require_keeping(request)
+    rows = Satisfaction.objects.filter(town=town_of(request), said_on__year=office_today().year)
+    counts = dict(rows.values_list("choice").annotate(many=Count("pk")).order_by())
+    context = {
+        "tabs": tabs(request),
+        "counts": [(label, counts.get(value, 0)) for value, label in Satisfaction.Choice.choices],
+        "total": sum(counts.values()),
+        "said": rows.exclude(words="")[:SHOWN],
+        "year": office_today().year,
+    }
+    return render(request, "reception/satisfaction.html", context)
