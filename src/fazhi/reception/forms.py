@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.pages.forms import (
     DatalistInput,
+    DateText,
     OfficeDateField,
     OfficeField,
     OfficeForm,
@@ -27,6 +28,14 @@ from fazhi.reception.words import RECEPTION_CATEGORIES
 
 CATEGORIES = [choice.word for choice in RECEPTION_CATEGORIES.values[:3]]
 CLOCK = re.compile(r"(上午|下午)?(\d{1,2})(?:[:：点时](\d{1,2}|半)?分?)?")
+
+
+# Chips offer 明天 instead of 昨天.
+AHEAD = {"data-ahead": "1"}
+NEEDED: dict[str, tuple[str, ...]] = {
+    "office": (Visit.Outcome.LEGAL_AID, Visit.Outcome.DEPARTMENT), "day": (Visit.Outcome.APPOINTMENT,),
+    "time": (Visit.Outcome.APPOINTMENT,),
+}  # fmt: skip
 
 
 class ClockField(OfficeField):
@@ -108,10 +117,10 @@ class WindowForm(WithVillage):
     category = TileField([(word, word) for word in CATEGORIES], label="类别", initial="来访")
     outcome = TileField(Visit.Outcome.choices, label="去向", initial=Visit.Outcome.ANSWERED)
     answer = TextField(label="怎么答复的", long=True, required=False)
-    office = TextField(label="转给谁", required=False)
-    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True)
-    day = OfficeDateField(label="哪天再来", required=False, future_allowed=True)
-    time = ClockField(label="几点", required=False)
+    office = TextField(label="转给谁")
+    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD))
+    day = OfficeDateField(label="哪天再来", future_allowed=True, widget=DateText(AHEAD))
+    time = ClockField(label="几点")
     type = WordField(label="纠纷类型", choices=DISPUTE_TYPES, required=False)
     companions = TextField(
         label="同来的人", long=True, required=False, widget=forms.Textarea({"rows": 2}),
@@ -119,6 +128,14 @@ class WindowForm(WithVillage):
     )  # fmt: skip
     command = forms.CharField(widget=forms.HiddenInput)
     acting_town = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_bound:
+            # Asked only where the matter goes there; unbound they stand without 选填.
+            outcome = self.data.get("outcome")
+            for name, outcomes in NEEDED.items():
+                self.fields[name].required = outcome in outcomes
 
     def clean_companions(self) -> list[tuple[str, str]]:
         found = []
@@ -151,11 +168,11 @@ class CloseForm(ActForm):
 class ReferForm(ActForm):
     office = TextField(label="转给谁")
     what = TextField(label="请对方办什么", long=True, required=False, widget=forms.Textarea({"rows": 2}))
-    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True)
+    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD))
 
 
 class AppointForm(ActForm):
-    day = OfficeDateField(label="哪天再来", future_allowed=True)
+    day = OfficeDateField(label="哪天再来", future_allowed=True, widget=DateText(AHEAD))
     time = ClockField(label="几点")
 
 
@@ -193,7 +210,7 @@ class AcceptMediationForm(MediationForm):
 
 class AcceptBookingForm(ActForm):
     matter = TextField(label="事项一句话")
-    day = OfficeDateField(label="约在哪天", future_allowed=True)
+    day = OfficeDateField(label="约在哪天", future_allowed=True, widget=DateText(AHEAD))
     time = ClockField(label="几点")
 
 

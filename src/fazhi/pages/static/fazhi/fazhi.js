@@ -10,15 +10,16 @@
     return Boolean(box);
   }
 
-  /* 今天, 昨天 beside a date; the server says what today is. */
+  /* 今天, 昨天 (明天) beside a date; the server says what today is. */
   function addChips(root) {
     root.querySelectorAll("input[data-today]:not([data-chips])").forEach(function (input) {
       input.dataset.chips = "1";
       var today = new Date(input.dataset.today + "T00:00:00Z");
       var row = doc.createElement("div");
       row.className = "chips noprint";
-      ["今天", "昨天"].forEach(function (word, back) {
-        var day = new Date(today.getTime() - back * 864e5).toISOString().slice(0, 10);
+      var ahead = input.dataset.ahead;
+      ["今天", ahead ? "明天" : "昨天"].forEach(function (word, n) {
+        var day = new Date(today.getTime() + (ahead ? n : -n) * 864e5).toISOString().slice(0, 10);
         var chip = doc.createElement("button");
         chip.type = "button";
         chip.textContent = word;
