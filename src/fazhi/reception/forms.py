@@ -118,7 +118,9 @@ class WindowForm(WithVillage):
     outcome = TileField(Visit.Outcome.choices, label="去向", initial=Visit.Outcome.ANSWERED)
     answer = TextField(label="怎么答复的", long=True, required=False)
     office = TextField(label="转给谁")
-    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD))
+    reply_by = OfficeDateField(
+        label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD)
+    )
     day = OfficeDateField(label="哪天再来", future_allowed=True, widget=DateText(AHEAD))
     time = ClockField(label="几点")
     type = WordField(label="纠纷类型", choices=DISPUTE_TYPES, required=False)
@@ -168,7 +170,9 @@ class CloseForm(ActForm):
 class ReferForm(ActForm):
     office = TextField(label="转给谁")
     what = TextField(label="请对方办什么", long=True, required=False, widget=forms.Textarea({"rows": 2}))
-    reply_by = OfficeDateField(label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD))
+    reply_by = OfficeDateField(
+        label="请对方哪天前回复", required=False, future_allowed=True, widget=DateText(AHEAD)
+    )
 
 
 class AppointForm(ActForm):

@@ -55,7 +55,9 @@ def _of_application(row: Application, centre: ServiceCentre, today: date) -> Pro
         if row.promised_on < today:
             call = f"请直接打电话{centre.phone}催办。" if centre.phone else "请到窗口来催办。"
             return Progress(
-                "red", "还没有回复您", f"我们答应{ui_date(row.promised_on, today)}前回复，已经过了，对不起。{call}"
+                "red",
+                "还没有回复您",
+                f"我们答应{ui_date(row.promised_on, today)}前回复，已经过了，对不起。{call}",
             )
         return Progress("blue", "已收到", f"{ui_date(row.promised_on, today)}前回复您。")
     if row.status == Application.Status.ANSWERED:

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fazhi.cases.actions import open_case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.reception.keeping import locked, require_window
 from fazhi.reception.models import Visit
 from fazhi.reception.visits import note, reopen, say_result
-from fazhi.records.actions import add
 from fazhi.records.kinds import kind_of
 from fazhi.records.linking import link
 
-# The work folder of disputes is not known here; its kind is found by this code.
-DISPUTE = "dispute"
+# The work folder of disputes is not known here; its procedure is found by these words.
+DISPUTE, APPLIED = "dispute", "applied"
 TOWN, VILLAGE = "镇调解室", "村调解委员会"
 WHERE = ((TOWN, TOWN), (VILLAGE, VILLAGE))
 
@@ -59,13 +59,14 @@ def turn_into_mediation(
 
 
 def _open_dispute(visit: Visit, asked: Asked, *, town: Town, by: Actor, today: date) -> UUID:
-    """The dispute applied for at the window or on the public pages."""
-    values = {
-        "found_on": today, "village": asked.village.strip() or None,
-        "parties": [*asked.applicants, *asked.respondents], "phone": visit.reception.phone or None,
-        "type": asked.type or None, "summary": visit.matter, "result": "正在调解", "source": "当事人申请",
+    """The dispute applied for at the window or on the public pages, by the opening step of its procedure."""
+    facts = {
+        "on": today, "applicants": list(asked.applicants), "respondents": list(asked.respondents),
+        "village": asked.village, "type": asked.type, "summary": visit.matter, "phone": visit.reception.phone,
+        "applied_to": asked.applied_to,
     }  # fmt: skip
-    return add(kind_of(DISPUTE), values, town=town, by=by)
+    origin = {"kind": "reception", "id": visit.reception_id, "text": visit.matter}
+    return open_case(DISPUTE, APPLIED, facts, town=town, by=by, origin=origin).case_id
 
 
 def companion_names(visit: Visit) -> list[str]:
