@@ -216,7 +216,7 @@ def _take(
             continue
         began = answers.get(runs.start) or on
         if runs.rule:
-            clocks.start_by_rule(draft, runs.code, runs.name, runs.rule, began)
+            clocks.start_by_rule(draft, runs.code, runs.name, runs.rule, began, at=at)
         elif due := answers.get(runs.due):
             clocks.start_agreed(draft, runs.code, runs.name, due, started=on)
     closed = live.declaration.state(draft.case["state"]).closed

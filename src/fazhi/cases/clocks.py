@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fazhi.cases.drafts import Draft
 from fazhi.cases.in_force import calendar_in_force, rules_in_force
@@ -15,20 +16,28 @@ from fazhi.orgs.permissions import Refused
 from fazhi.terms.acts import Extension, Limit, Pause, Refusal, Restart
 from fazhi.terms.calendar import Calendar, NoNotice
 from fazhi.terms.clocks import Clock
-from fazhi.terms.lights import Light, amber_from, day_light
+from fazhi.terms.lights import Light, amber_from, day_light, hours_left
 from fazhi.terms.periods import Counted, Period, Unit
 
+HERE = ZoneInfo("Asia/Shanghai")
 AMBER_DAYS, AMBER_SHARE = 3, 0.75
 
 
-def start_by_rule(draft: Draft, code: str, name: str, rule_code: str, started: date) -> dict[str, Any]:
-    """Start a clock by a rule of the book from the event on `started`. Raises Refused when no edition was in force."""
+def start_by_rule(
+    draft: Draft, code: str, name: str, rule_code: str, started: date, *, at: datetime | None = None
+) -> dict[str, Any]:
+    """Start a clock by a rule of the book from the event on `started`. Raises Refused when no edition was in force.
+
+    A period of hours runs from the moment `at`, now unless given; of an event on another day than that from its 0:00,
+    the earliest it can have been.
+    """
     rule = rules_in_force(draft.town).find(rule_code, started)
     if isinstance(rule, Refusal):
         raise Refused(str(rule), article=rule.article)
-    clock = rule.clock(started)
+    moment = _moment(started, at) if rule.period.unit is Unit.HOURS else None
+    clock = rule.clock(moment or started)
     row = draft.add(
-        CaseClock, code=code, name=name, rule=rule_code, basis=str(rule.basis[0]), started=started,
+        CaseClock, code=code, name=name, rule=rule_code, basis=str(rule.basis[0]), started=started, started_at=moment,
         told=_told(clock, mark=rule.mark, source=rule.source),
     )  # fmt: skip
     date_clock(row, calendar_in_force())
@@ -46,9 +55,18 @@ def start_agreed(
     return row
 
 
-def _agreed_amber(due_on: date) -> date:
+def _moment(started: date, at: datetime | None) -> datetime:
+    if isinstance(started, datetime):
+        return started.astimezone(UTC)
+    at = at or datetime.now(UTC)
+    if at.astimezone(HERE).date() == started:
+        return at.astimezone(UTC)
+    return datetime.combine(started, time.min, HERE).astimezone(UTC)
+
+
+def _agreed_amber(due_on: date, calendar: Calendar | None = None) -> date:
     """Three working days before, by the calendar as far as it is known."""
-    calendar, day = calendar_in_force().estimating(), due_on
+    calendar, day = (calendar or calendar_in_force()).estimating(), due_on
     left = 0
     while left < AMBER_DAYS:
         left += calendar.is_working_day(day)
@@ -61,20 +79,23 @@ def clock_of(row: dict[str, Any]) -> Clock | None:
     told = row["told"]
     if not told:
         return None
-    assert row["started"] is not None  # noqa: S101  a clock by rule has a start
+    by_hours = Unit(told["unit"]) is Unit.HOURS
+    started = row["started_at"] if by_hours else row["started"]
+    assert started is not None  # noqa: S101  a clock by rule has a start
+    done_at = told.get("done_at")
     return Clock(
         Period(told["amount"], told["unit"]),
-        row["started"],
+        started,
         pauses=tuple(_pause(one) for one in told.get("pauses", ())),
         extensions=tuple(_extension(one) for one in told.get("extensions", ())),
         restarts=tuple(
             Restart(
-                date.fromisoformat(one["on"]), one["reason"], one["article"],
+                _day_or_moment(one["on"]), one["reason"], one["article"],
                 tuple(_pause(p) for p in one.get("pauses", ())), tuple(_extension(e) for e in one.get("extensions", ())),
             )
             for one in told.get("restarts", ())
         ),
-        done_on=row["done_on"],
+        done_on=_day_or_moment(done_at) if by_hours and done_at else row["done_on"],
         rule=row["rule"],
         limit=_limit(told.get("limit")),
     )  # fmt: skip
@@ -83,7 +104,6 @@ def clock_of(row: dict[str, Any]) -> Clock | None:
 def keep(row: dict[str, Any], clock: Clock, calendar: Calendar) -> None:
     """Write a changed clock back into its row and date it anew."""
     row["told"] = {**row["told"], **_told(clock)}
-    row["done_on"] = clock.done_on
     date_clock(row, calendar)
 
 
@@ -91,12 +111,27 @@ def date_clock(row: dict[str, Any], calendar: Calendar) -> None:
     """Compute due day and first amber day. A year without a notice is estimated, and the row says so."""
     clock = clock_of(row)
     if clock is None:
+        if row["due_on"] is not None:
+            row["amber_on"] = _agreed_amber(row["due_on"], calendar)
         return
     counted = arithmetic(clock, calendar)
-    row["paused"] = clock.open_pause is not None and clock.done_on is None
+    row["paused"] = counted.end is None and row["done_on"] is None
     row["due_on"] = counted.end
     row["estimated"] = counted.estimated
+    if clock.by_hours:
+        due = clock.due_at(calendar)
+        row["due_at"] = due.astimezone(UTC) if due else None
+        row["amber_on"] = _amber_day(clock, due)
+        return
     row["amber_on"] = amber_from(counted, clock.period.unit, calendar.estimating(), AMBER_DAYS, AMBER_SHARE)
+
+
+def _amber_day(clock: Clock, due: datetime | None) -> date | None:
+    """The day on which three quarters of a period of hours have gone."""
+    begun = clock.begun
+    if due is None or not isinstance(begun, datetime):
+        return None
+    return (begun + (due - begun) * AMBER_SHARE).astimezone(HERE).date()
 
 
 def arithmetic(clock: Clock, calendar: Calendar) -> Counted:
@@ -107,18 +142,29 @@ def arithmetic(clock: Clock, calendar: Calendar) -> Counted:
         return clock.arithmetic(calendar.estimating())
 
 
-def light_of(row: Any, today: date, calendar: Calendar) -> Light:
-    """The light of a clock's row (a mapping or a model) on that day, from the dates kept beside it."""
+def light_of(row: Any, today: date, calendar: Calendar, now: datetime | None = None) -> Light:
+    """The light of a clock's row (a mapping or a model) on that day, from the dates kept beside it.
+
+    `now` is the moment by which a period of hours is lit, this one unless given.
+    """
     value: Callable[[str], Any] = row.get if isinstance(row, dict) else partial(getattr, row)
     told = value("told") or {}
     unit = Unit(told["unit"]) if told else Unit.CALENDAR_DAYS
     due, done = value("due_on"), value("done_on")
     if done is not None:
+        at, done_at = value("due_at"), told.get("done_at")
         late = due is not None and done > due
+        if at and done_at:
+            late = datetime.fromisoformat(done_at) > at
         return Light("done", "已逾期办结" if late else "按期办结", due, value("estimated"))
     if value("paused") or due is None:
         pauses = told.get("pauses") or [{}]
         return Light("paused", f"暂停：{pauses[-1].get('reason', '')}", None, value("estimated"))
+    if unit is Unit.HOURS and (at := value("due_at")) is not None:
+        left = hours_left(now or datetime.now(UTC), at)
+        words = f"逾期{left.words}" if left.late else f"剩{left.words}"
+        soon = today >= (value("amber_on") or due)
+        return Light("overdue" if left.late else "soon" if soon else "fine", words, due)
     return day_light(
         today, due, value("amber_on") or due, unit, calendar.estimating(), estimated=value("estimated")
     )
@@ -130,6 +176,9 @@ def finish(draft: Draft, code: str, on: date) -> None:
         if row["code"] == code and row["done_on"] is None:
             row["done_on"] = max(on, row["started"]) if row["started"] else on
             row["paused"] = False
+            now = datetime.now(UTC)
+            if row.get("due_at") and now.astimezone(HERE).date() == row["done_on"]:
+                row["told"] = {**row["told"], "done_at": now.isoformat()}
 
 
 def running(draft: Draft) -> list[dict[str, Any]]:
@@ -188,9 +237,9 @@ def _plain_extension(one: Extension) -> dict[str, Any]:
 
 
 def _pause(told: dict[str, Any]) -> Pause:
-    until = date.fromisoformat(told["until"]) if told.get("until") else None
+    until = _day_or_moment(told["until"]) if told.get("until") else None
     return Pause(
-        date.fromisoformat(told["on"]),
+        _day_or_moment(told["on"]),
         told["reason"],
         told["article"],
         until,
@@ -198,8 +247,13 @@ def _pause(told: dict[str, Any]) -> Pause:
     )
 
 
+def _day_or_moment(text: str) -> date:
+    """A day, or a moment with its time zone, as told keeps it."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
 def _extension(told: dict[str, Any]) -> Extension:
-    on = date.fromisoformat(told["on"]) if told.get("on") else None
+    on = _day_or_moment(told["on"]) if told.get("on") else None
     return Extension(
         Period(told["amount"], told["unit"]), told["reason"], told["article"], told["approver"], on
     )

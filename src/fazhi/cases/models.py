@@ -8,6 +8,7 @@ from django.db import models
 
 from fazhi.orgs.models import Town, User, Village
 from fazhi.records.models import InVillage, Part, Record
+from fazhi.statutes.models import HolidayNotice
 from fazhi.storage.ids import new_id
 
 
@@ -156,6 +157,8 @@ class CaseClock(Part):
     of the rule changes nothing that runs; `due_on` and `amber_on` are computed from it.
     """
 
+    added_later: ClassVar = ("due_at",)
+
     record = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     code = models.CharField("期限", max_length=40)
     name = models.CharField("名称", max_length=80)
@@ -164,6 +167,7 @@ class CaseClock(Part):
     started = models.DateField("起算", null=True)
     started_at = models.DateTimeField(null=True)  # of periods of hours
     due_on = models.DateField("到期", null=True)  # None while paused
+    due_at = models.DateTimeField("到期时刻", null=True)  # of periods of hours
     amber_on = models.DateField(null=True)
     estimated = models.BooleanField(
         "初算", default=False
@@ -177,6 +181,12 @@ class CaseClock(Part):
     class Meta:
         verbose_name = "期限"
         ordering = ("place",)
+        indexes = (
+            models.Index(
+                fields=("town", "due_at"), condition=models.Q(due_at__isnull=False, done_on__isnull=True),
+                name="clocks_of_hours",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -259,3 +269,23 @@ class Numbering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}〔{self.year}〕{self.last}"
+
+
+class Redating(models.Model):
+    """Dating every running clock anew after a holiday notice: how far it has come, so that a crash loses nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    notice = models.ForeignKey(HolidayNotice, models.PROTECT, related_name="+")
+    by = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    last_case = models.UUIDField(null=True)  # cases up to this id are done
+    seen = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "重新推算期限"
+        ordering = ("started_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.moved}"

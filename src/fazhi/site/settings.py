@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "fazhi.orgs.apps.OrgsConfig",
     "fazhi.trace.apps.TraceConfig",
+    "fazhi.statutes.apps.StatutesConfig",
     "fazhi.records.apps.RecordsConfig",
     "fazhi.evidence.apps.EvidenceConfig",
     "fazhi.cases.apps.CasesConfig",

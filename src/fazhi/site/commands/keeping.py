@@ -11,7 +11,8 @@ from typing import Any
 
 from fazhi.site.command_line import CommandFailed, say
 
-CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改，存的文件有没有丢失或损坏。
+CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改，存的文件有没有丢失或损坏，
+在办的案件是不是都有人能办下一步或者有期限在走，存的到期日和推算的一样不一样。
 
 例子：
   fazhi check
@@ -48,10 +49,12 @@ def add_commands(commands: Any) -> None:
 
 def run_check(given: Namespace) -> int:
     """fazhi check: exit 0 when nothing is broken, 1 otherwise."""
+    from fazhi.cases.checking import case_faults
     from fazhi.evidence import checking as evidence_checking
     from fazhi.records.checking import Compared, row_faults
     from fazhi.reports.holding import report_faults
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
+    from fazhi.statutes.checking import statute_faults
     from fazhi.trace.checking import Verified, trace_faults
 
     folder = data_folder()
@@ -63,7 +66,7 @@ def run_check(given: Namespace) -> int:
     started = time.perf_counter()
     faults = list(trace_faults(folder, verified))
     walked = time.perf_counter()
-    faults += [*row_faults(compared), *report_faults()]
+    faults += [*row_faults(compared), *statute_faults(), *case_faults(), *report_faults()]
     ended = time.perf_counter()
     faults += [*evidence_checking.paper_faults(), *evidence_checking.file_faults(read)]
     if given.json:

@@ -1,0 +1,94 @@
+"""The calendar and the rule books that hold now: shipped and entered, read once per process and edition."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fazhi.orgs.models import Town
+from fazhi.statutes.models import Edition, HolidayNotice, RuleEdit
+from fazhi.terms.acts import Refusal
+from fazhi.terms.calendar import Calendar, Notice, NoticeDay
+from fazhi.terms.notices import read_notice, shipped_calendar
+from fazhi.terms.periods import Period
+from fazhi.terms.rules import shipped_rules
+from fazhi.terms.statutory import RuleBook
+
+_lock = threading.Lock()
+_kept: dict[Any, Any] = {"mark": None}
+
+
+def calendar_in_force() -> Calendar:
+    """The working days of all notices known, shipped and entered."""
+    mark = _mark()
+    if mark is None:
+        return shipped_calendar()
+    return _remembered(mark, "calendar", _calendar)
+
+
+def rules_in_force(town: Town | UUID) -> RuleBook:
+    """The rule book with the numbers this town has set where the law leaves them to it."""
+    mark = _mark()
+    town_id: UUID = town.pk if isinstance(town, Town) else town
+    if mark is None:
+        return shipped_rules()
+    return _remembered(mark, town_id, lambda: _rules(town_id))
+
+
+def notice_of(row: HolidayNotice | dict[str, Any]) -> Notice:
+    """The notice a row tells of; ValueError says what cannot be right in it."""
+    told = row if isinstance(row, dict) else {
+        "year": row.year, "off": row.off, "worked": row.worked, "document": row.document,
+        "issued_on": row.issued_on.isoformat(), "source": row.source, "amends": row.amends,
+    }  # fmt: skip
+    return read_notice(told)
+
+
+def spans_of(days: tuple[NoticeDay, ...]) -> list[dict[str, str]]:
+    """Days off as spans of one name: [{"name", "from", "to"}]."""
+    spans: list[dict[str, str]] = []
+    last: date | None = None
+    for one in sorted(days, key=lambda one: one.day):
+        if spans and last and spans[-1]["name"] == one.name and (one.day - last).days == 1:
+            spans[-1]["to"] = one.day.isoformat()
+        else:
+            spans.append({"name": one.name, "from": one.day.isoformat(), "to": one.day.isoformat()})
+        last = one.day
+    return spans
+
+
+def _mark() -> UUID | None:
+    return Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
+
+
+def _remembered(mark: UUID, key: Any, read: Any) -> Any:
+    with _lock:
+        if _kept["mark"] == mark and key in _kept:
+            return _kept[key]
+    value = read()
+    with _lock:
+        if _kept["mark"] != mark:
+            _kept.clear()
+            _kept["mark"] = mark
+        _kept[key] = value
+    return value
+
+
+def _calendar() -> Calendar:
+    calendar = shipped_calendar()
+    for row in HolidayNotice.objects.all():
+        calendar = calendar.with_notice(notice_of(row))
+    return calendar
+
+
+def _rules(town_id: UUID) -> RuleBook:
+    book = shipped_rules()
+    for edit in RuleEdit.objects.filter(town_id=town_id):
+        edited = book.edited(
+            edit.code, Period(edit.amount, edit.unit), source=edit.source, since=edit.since, note=edit.note
+        )
+        if not isinstance(edited, Refusal):
+            book = edited
+    return book
