@@ -72,7 +72,8 @@ def open_case(
         finish(record_kind, rows, values)
         draft = Draft(record_kind, town, by, rows)
         draft.case.update(edition=live.declaration.edition, state="", is_history=False, opened_on=on)
-        _refuse_foreign_ground(draft, by, town)
+        if not step.anywhere or making.new_villages:
+            _refuse_foreign_ground(draft, by, town)
         write_surroundings(making, town_id=town.pk, by=by)
         taken = _take(draft, live, step, answers, on=on, at=at, command=None, origin=origin)
         change = {"after": values, "step": code, "facts": taken["facts"], "state": draft.case["state"]}

@@ -41,7 +41,7 @@ COPY_BACK = Runs(
 STEPS = (
     Step(
         "found", "排查发现", note="网格员排查是本镇做法，法律没有规定", act="报上去", lane="grid",
-        roles=("grid_worker", *ALL), opens=True, to="reported", asks=asked.REPORT,
+        roles=("grid_worker", *ALL), opens=True, anywhere=True, to="reported", asks=asked.REPORT,
     ),
     Step(
         "applied", "当事人申请", "人民调解法第十七条", "V", "可以口头申请，也可以书面申请", act="登记申请", lane="village", roles=ALL,

@@ -89,6 +89,7 @@ class Step:
     lane: str = ""
     roles: tuple[str, ...] = ()
     opens: bool = False
+    anywhere: bool = False  # opens a case in any village of the town, by people bound to one as well
     frm: tuple[str, ...] = ()
     to: str = ""
     by: str = ""

@@ -1,4 +1,4 @@
-"""A grid worker's report: what was said, checked; a case made of it once; and the duty person told at once.
+"""A grid worker's report: what was said, checked, and a case opened for it once; 马上 tells those on duty at once.
 
 Only what the next person needs is asked: the village (who mediates), the sort of matter, one sentence, how urgent.
 """
@@ -14,16 +14,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from fazhi.cases.actions import open_case
 from fazhi.orgs.models import Town, User, Village
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.pages.showing import number_of
 from fazhi.pages.words import office_date
 from fazhi.portal.phone.models import GridReport
-from fazhi.records.actions import add
-from fazhi.records.kinds import kind_of
 from fazhi.trace.writing import Entry, append
 
-REPORTERS = frozenset({"grid_worker", "village_mediator", "justice_office"})
+REPORTERS = ("grid_worker", "village_mediator", "town_mediator", "justice_office")
 LONGEST = 1000
 # A phone's clock may run a little ahead; a report may wait in a phone for a season without network.
 AHEAD, OLD = timedelta(minutes=10), timedelta(days=120)
@@ -83,7 +82,7 @@ class Receipt:
 
 def may_report(by: Actor, town: Town) -> bool:
     """Whether the person's post lets them report disputes in that town."""
-    return any(role.code in REPORTERS for role in by.roles(town))
+    return by.holds(REPORTERS, town)
 
 
 def own_place(by: Actor, town: Town) -> tuple[Village | None, str]:
@@ -190,33 +189,23 @@ def _take(
             town=town.pk, change={"after": {"case": new.case_id, "said_at": said_at, "phone_clock": told, "urgency": new.urgency}},
         )
     ])  # fmt: skip
-    if new.urgency == GridReport.Urgency.NOW:
-        alert_duty(new)
     return Receipt(new, clock=wrong)
 
 
 def _open(new: GridReport, town: Town, by: Actor) -> UUID:
-    """The case of the report."""
-    source = {"grid_worker": "网格员排查", "village_mediator": "村居排查"}
-    role = next((r.code for r in by.roles(town) if r.code in source), "")
-    values = {
-        "found_on": office_date(new.said_at),
+    """The case of the report: a grid worker's waits for the village, a mediator's own is in the village's hands."""
+    facts = {
+        "on": office_date(new.said_at),
         "village": new.village.name,
         "grid": new.grid,
-        "reporter": new.reporter.name,
-        # Who exactly is for the mediator to find out; the sentence says what is known.
-        "parties": ["待问明"],
-        "phone": new.phone,
         "type": type_of(new.tile, new.sentence),
-        "summary": "；".join(filter(None, (new.sentence, new.place and f"在{new.place}"))),
-        "village_attempts": None,
-        "result": None,
-        "settled_on": None,
-        "source": source.get(role, "其他"),
+        "summary": new.sentence,
+        "urgency": new.get_urgency_display(),
+        "phone": new.phone,
+        "place": new.place,
     }
-    # A grid worker reports and keeps nothing; what is allowed was asked above.
-    reporter = Actor(key=by.key, name=by.name, at_console=True)
-    return add(kind_of("dispute"), values, town=town, by=reporter)
+    step = "found" if by.holds(("grid_worker",), town) else "initiated"
+    return open_case("dispute", step, facts, town=town, by=by, at=new.said_at).case_id
 
 
 def type_of(tile: str, sentence: str) -> str:
@@ -224,10 +213,6 @@ def type_of(tile: str, sentence: str) -> str:
     if tile == "labour" and WAGES.search(sentence):
         return "拖欠农民工工资纠纷"
     return TILE_OF[tile].type
-
-
-def alert_duty(new: GridReport) -> None:
-    """马上: the village mediator and everybody of the justice office are told at once."""
 
 
 def _standing(command: UUID) -> GridReport | None:

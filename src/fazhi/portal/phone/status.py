@@ -34,9 +34,19 @@ WORDS = {
         Word("settled", "调成了", "green", True),
         Word("failed", "没调成，已告诉双方别的办法", "none", True),
         Word("referred", "转给别的部门", "none", True),
-        Word("archived", "已归档", "green"),
+        Word("withdrawn", "当事人不调了", "none", True),
+        Word("archived", "已归档", "none"),
     )
 }
+# The states of a live dispute; where the way there matters, what the village or the town came to says more.
+STATES = {
+    "reported": "received", "village": "village", "village_agreed": "village_settled", "escalated": "escalated",
+    "town": "town", "town_agreed": "settled", "ended": "failed", "withdrawn": "withdrawn", "transferred": "referred",
+}  # fmt: skip
+RESULTS = {
+    "village_settled": "village_settled", "escalated": "escalated", "referred": "referred", "failed": "failed",
+}  # fmt: skip
+TOWN_RESULTS = {"settled": "settled", "failed": "failed", "referred": "referred", "withdrawn": "withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -51,20 +61,17 @@ class Line:
     word: str
     tone: str
     is_news: bool
+    archived: str = ""
 
 
 def status_of(report: GridReport) -> Word:
-    """Where the case of a report stands, in the reporter's words."""
-    dispute = report.case.dispute
-    code = {
-        "village_settled": "village_settled",
-        "escalated": "escalated",
-        "referred": "referred",
-        "failed": "failed",
-    }.get(dispute.result, "village" if dispute.village_attempts else "received")
-    if code == "escalated" and dispute.settled_on:
-        code = "settled"
-    return WORDS[code]
+    """Where the case of a report stands, in the reporter's words; of an archived one how it ended."""
+    case = report.case
+    dispute = case.dispute
+    if code := STATES.get(case.state):
+        return WORDS[code]
+    code = TOWN_RESULTS.get(dispute.town_result) or RESULTS.get(dispute.result)
+    return WORDS[code or ("village" if dispute.village_attempts else "received")]
 
 
 def line_of(report: GridReport) -> Line:
@@ -72,8 +79,17 @@ def line_of(report: GridReport) -> Line:
     word = status_of(report)
     kind = TILE_OF[report.tile].word if report.tile in TILE_OF else ""
     is_news = word.outcome and report.told != word.code
+    archived = WORDS["archived"].text if report.case.state == "archived" else ""
     return Line(
-        kind, report.sentence, report.said_at, number_of(report), word.code, word.text, word.tone, is_news
+        kind,
+        report.sentence,
+        report.said_at,
+        number_of(report),
+        word.code,
+        word.text,
+        word.tone,
+        is_news,
+        archived,
     )
 
 

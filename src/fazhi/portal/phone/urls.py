@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.portal.phone.views import entering, offline, report, sending
+from fazhi.portal.phone.views import entering, mediation, offline, report, sending
 
 urlpatterns = [
     path("w/", report.report, name="phone_report"),
@@ -19,4 +19,13 @@ urlpatterns = [
     path("w/enter/password/", entering.by_password, name="phone_password"),
     path("w/enter/pin/", entering.set_own_pin, name="phone_pin"),
     path("w/leave/", entering.leave, name="phone_leave"),
+    path("m/", mediation.cases, name="phone_cases"),
+    path("m/files/", mediation.files, name="phone_files"),
+    path("m/<uuid:case_id>/", mediation.case, name="phone_case"),
+    path("m/<uuid:case_id>/attempt/", mediation.attempt, name="phone_attempt"),
+    path("m/<uuid:case_id>/escalate/", mediation.escalate, name="phone_escalate"),
+    path("m/<uuid:case_id>/agree/", mediation.agree, name="phone_agree"),
+    path("m/<uuid:case_id>/perform/", mediation.perform, name="phone_perform"),
+    path("m/<uuid:case_id>/party/", mediation.party, name="phone_party"),
+    path("m/<uuid:case_id>/call/", mediation.call, name="phone_call"),
 ]

@@ -10,12 +10,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from fazhi.orgs.permissions import CONSOLE
+from fazhi.cases.actions import take_step
+from fazhi.orgs.permissions import actor
 from fazhi.pages.tests.towns import PASSWORD, a_person, a_town, a_village, client_of, text_of
 from fazhi.portal.phone.models import GridReport
 from fazhi.portal.phone.status import WORDS
-from fazhi.records.actions import correct, current_values
-from fazhi.records.kinds import kind_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,12 +81,14 @@ def test_a_login_that_ran_out_loses_nothing_and_shows_it_to_nobody_else(town, wo
 def test_the_outcome_stands_first_until_it_was_seen_and_names_nobody(town, worker):
     client = client_of(worker)
     client.post("/w/", form(town))
-    dispute, case = kind_of("dispute"), GridReport.objects.get().case_id
-    values = {
-        **current_values(dispute, case), "result": "村调解成功", "settled_on": GridReport.objects.get().case.opened_on,
-        "parties": ["示例秘密甲", "示例秘密乙"], "summary": "赔偿三千元",
-    }  # fmt: skip
-    correct(dispute, case, values, town=town, by=CONSOLE)
+    facts = {
+        "point": "示例秘密甲要示例秘密乙赔偿三千元",
+        "outcome": "调成了",
+        "present": ["示例秘密甲", "示例秘密乙"],
+    }
+    mediator = actor(a_person(town, "village_mediator"))
+    case = GridReport.objects.get().case_id
+    take_step("dispute", case, "village_mediation", facts, town=town, by=mediator)
     page = text_of(client.get("/w/mine/"))
     assert page.index("有新消息") < page.index("已报")
     assert "村里调成了" in page
@@ -105,6 +106,7 @@ def test_nobody_sees_the_reports_of_another(town, worker):
 def test_the_status_words_are_the_agreed_ones():
     assert {word.text for word in WORDS.values()} == {
         "已收到", "村里在调", "村里调成了", "报到镇里", "镇里在调", "调成了", "没调成，已告诉双方别的办法", "转给别的部门", "已归档",
+        "当事人不调了",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from fazhi.cases.models import Notice
 from fazhi.orgs.permissions import NotAllowed, Refused, actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.tests.towns import a_person, a_town, a_village
@@ -53,7 +54,11 @@ def test_a_report_becomes_a_dispute_of_its_village_and_grid(town, worker):
     assert (dispute.village.name, dispute.grid, dispute.source) == ("示例一村", "3网格", "grid")
     assert dispute.found_on.isoformat() == "2026-03-12"
     assert "为水沟吵了两天" in dispute.summary
-    assert "在水渠边" in dispute.summary
+    assert (dispute.place, dispute.case.state, str(dispute.reported_by)) == (
+        "水渠边",
+        "reported",
+        str(worker.pk),
+    )
     assert receipt.message == "收到了，编号2026年第1号。村调解员会联系您。"
 
 
@@ -113,7 +118,7 @@ def test_a_village_of_another_town_is_no_village(town, worker):
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_only_those_who_meet_disputes_report_them(town, role):
     person = a_person(town, role)
-    if role in ("grid_worker", "village_mediator", "justice_office"):
+    if role in ("grid_worker", "village_mediator", "town_mediator", "justice_office"):
         assert take(town, person).report.reporter == person
     else:
         with pytest.raises(NotAllowed):
@@ -143,6 +148,27 @@ def test_wages_are_told_from_other_matters_of_labour():
     assert reporting.type_of("labour", "厂里不让辞职") == "其他劳动争议纠纷"
     types = kind_of("dispute").layout.column("type").choices
     assert all(types.knows(tile.type) for tile in reporting.TILES)
+
+
+def test_at_once_reaches_the_village_mediator_and_the_justice_office_as_urgent(town, worker):
+    take(town, worker, urgency="soon")
+    assert not Notice.objects.filter(urgent=True).exists()
+    take(town, worker, urgency="now")
+    told = {(one.role, one.village_id and one.village.name) for one in Notice.objects.filter(urgent=True)}
+    assert {("village_mediator", "示例一村"), ("justice_office", None)} <= told
+
+
+def test_a_grid_worker_may_tell_of_another_village_whose_mediator_then_has_it(town, worker):
+    there = a_village(town, "示例二村")
+    receipt = take(town, worker, village=str(there.pk), grid="9网格")
+    assert receipt.report.case.village == there
+    assert {one.village for one in Notice.objects.filter(role="village_mediator")} == {there}
+
+
+def test_what_a_mediator_reports_is_in_the_villages_hands_at_once(town):
+    receipt = take(town, a_person(town, "village_mediator"))
+    assert receipt.report.case.state == "village"
+    assert kind_of("dispute").model.objects.get(pk=receipt.report.case_id).source == "village"
 
 
 def test_at_once_is_answered_with_110(town, worker):

@@ -71,15 +71,21 @@ def me_of(request: Any) -> dict[str, Any]:
         "town": request.town.name,
         "village": str(village.pk) if village else "",
         "grid": grid,
-        "villages": [[str(pk), name] for pk, name in _villages(request)],
+        "villages": [[str(village.pk), village.name] for village in villages_for(request)],
     }
 
 
-def _villages(request: Any) -> list[tuple[Any, str]]:
-    return list(Village.objects.filter(town=request.town).order_by("name").values_list("pk", "name"))
+def villages_for(request: Any) -> list[Village]:
+    """The villages a person may report for: a mediator's own; all of the town for others."""
+    found = list(Village.objects.filter(town=request.town).order_by("name"))
+    if request.actor.holds(("grid_worker", "justice_office", "town_mediator"), request.town):
+        return found
+    own, _ = own_place(request.actor, request.town)
+    return [village for village in found if village == own]
 
 
 def page_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context every phone page of a person has."""
     me = me_of(request)
-    return {"me": me, "user_id": me["user"], "user_name": me["name"], **more}
+    mediates = request.actor.holds(("village_mediator",), request.town)  # type: ignore[attr-defined]
+    return {"me": me, "user_id": me["user"], "user_name": me["name"], "mediates_here": mediates, **more}

@@ -12,18 +12,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fazhi.orgs.models import Village
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.qr import qr_svg
 from fazhi.portal.phone import reporting, status
-from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept
+from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept, villages_for
 
 AT_ONCE = 30
 
 
 def form_context(request: Any, values: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
     """What the form shows: chosen values, the tiles, the villages."""
-    villages = list(Village.objects.filter(town=request.town).order_by("name"))
+    villages = villages_for(request)
     chosen = next(
         (village for village in villages if str(village.pk) == str(values.get("village") or "")), None
     )
