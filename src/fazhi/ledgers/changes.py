@@ -12,13 +12,14 @@ from django.db import transaction
 
 from fazhi.ledgers.matching import Found, Standing
 from fazhi.ledgers.sources import in_words, plain, source_row
+from fazhi.ledgers.standing import is_hidden, says_the_same
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.actions import Refused, correct, current_values, fault
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import ImportBatch, SourceRow
 from fazhi.storage.bulk import in_chunks, insert_many
-from fazhi.trace.writing import Entry, append, as_json
+from fazhi.trace.writing import Entry, append
 
 
 @dataclass
@@ -71,7 +72,7 @@ def changes_of(kind: RecordKind, pairs: Sequence[tuple[Standing, Found]]) -> lis
             record = records[standing.record_id]
             change = Change(kind, standing, found, title=kind.title(record))
             _fill(change, said[standing.source_id], kind.values(record), record.extra)
-            if not change.is_nothing:
+            if not change.is_nothing and not change.refused:
                 if record.voided_at is not None:
                     change.refused = (
                         f"这一行对应的记录“{change.title}”已作废（{record.void_reason}），台账里的改动没有带入。"
@@ -86,9 +87,12 @@ def changes_of(kind: RecordKind, pairs: Sequence[tuple[Standing, Found]]) -> lis
 def _fill(change: Change, said: dict[str, Any], now: dict[str, Any], extra: dict[str, Any]) -> None:
     """Columns that differ from what the file said last time and from what the record says now."""
     for name, value in change.found.row.values.items():
-        written = as_json(value)
-        if written != as_json(said.get(name)) and written != as_json(now.get(name)):
-            change.before[name], change.after[name] = now.get(name), value
+        column = change.kind.layout.column(name)
+        if says_the_same(column, value, said.get(name)) or says_the_same(column, value, now.get(name)):
+            continue
+        if is_hidden(column, value) and now.get(name) and not is_hidden(column, now[name]):
+            change.refused = f"{column.heading}“{value}”是遮住的号码，和记录里的不一样，没有带入。请填全号，或者填和导出时一样的遮住的号码"
+        change.before[name], change.after[name] = now.get(name), value
     for name, value in change.found.row.extra.items():
         if extra.get(name) != value:
             change.extra_before[name], change.extra_after[name] = extra.get(name), value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ class Found:
     file: str
     sheet: str
     revives: bool = False  # an undone import brought it: its record comes back under the same id
+    edited: bool = False  # and says something else than it did then
     likely: str = ""  # its mark of likeness
     texts: dict[str, str] = field(default_factory=dict)  # what its columns say, as JSON
 
@@ -47,6 +49,7 @@ class Standing:
     settled: bool  # it waited in 待改正, and a person put it right or set it aside
     this_year: bool  # of the year now imported: next year's ledger changes nothing of this year's
     seen: bool = False  # the file now read has it too
+    replaced: bool = False  # an edited row of the file now read has taken its record
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Known:
 
         When all are claimed: one of them with `again`, else None.
         """
-        rows = self.by_fingerprint.get(fingerprint)
+        rows = [row for row in self.by_fingerprint.get(fingerprint, ()) if not row.replaced]
         if not rows:
             return None
         for row in rows:
@@ -70,6 +73,22 @@ class Known:
                 row.seen = True
                 return row
         return rows[0] if again else None
+
+    def take_undone(self, key: str) -> Standing | None:
+        """The one row of that key, when an undo took it out: the edited row is the same record and keeps its id."""
+        rows = self._by_key.get(key, ()) if key else ()
+        if len(rows) != 1 or rows[0].alive or rows[0].seen or rows[0].record_id is None:
+            return None
+        rows[0].seen = rows[0].replaced = True
+        return rows[0]
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Standing]]:
+        found: dict[str, list[Standing]] = defaultdict(list)
+        for row in self.rows:
+            if row.this_year and row.key_mark:
+                found[row.key_mark].append(row)
+        return found
 
     def merged_before(self, record_id: UUID) -> bool:
         """Whether a repeat of that record is one that an earlier import merged already; each is claimed once."""

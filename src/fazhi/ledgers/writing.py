@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from django.utils import timezone
 
 from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
 from fazhi.ledgers.changes import Change, apply, changes_of, mend
+from fazhi.ledgers.compared import Compared, chunks_of, parts_of
 from fazhi.ledgers.matching import (
     Found,
     Known,
@@ -35,9 +35,11 @@ from fazhi.ledgers.matching import (
 from fazhi.ledgers.reading import LedgerRow, SheetPlan
 from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
 from fazhi.ledgers.sources import in_words, source_row
+from fazhi.ledgers.standing import StandingRecords
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
-from fazhi.records.actions import NewRecord, Refused, finish, set_batch, write_new
+from fazhi.pages.views.access import in_sight
+from fazhi.records.actions import NewRecord, Refused, correct, finish, set_batch, write_new
 from fazhi.records.columns import Shape
 from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
@@ -52,21 +54,6 @@ CHUNK = 400
 BREATH = 0.004
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass
-class Compared:
-    """Rows of one table that match nothing: right ones, wrong ones, and repeats of a row before them."""
-
-    new: list[Found] = field(default_factory=list)
-    faulty: list[Found] = field(default_factory=list)
-    merged: list[Found] = field(default_factory=list)
-
-    def extend(self, other: Compared) -> None:
-        """Add what another part of the table brought."""
-        self.new += other.new
-        self.faulty += other.faulty
-        self.merged += other.merged
 
 
 @dataclass
@@ -107,8 +94,9 @@ class Writer:
             self.known[kind.code] = known_rows(kind, self.town.pk, self.year)
         known = self.known[kind.code]
         fresh = not any(standing.this_year and standing.alive for standing in known.rows)
+        fresh = fresh and not self._registered_by_hand(kind)
         whole = Compared()
-        for chunk in _chunks(plan.rows(), CHUNK):
+        for chunk in chunks_of(plan.rows(), CHUNK):
             compared = self._compare(kind, plan, chunk, result)
             if fresh:
                 self._leave_out_known_repeats(kind, compared)
@@ -126,7 +114,7 @@ class Writer:
             tables = [table for table in self.collected if table[0].code == code]
             self._settle(tables, self.known[code])
         for kind, plan, result, compared in self.collected:
-            for some in _parts(compared):
+            for some in parts_of(compared, CHUNK):
                 self._write(kind, plan, some, result)
                 self._report(plan, 0, written=not self.dry_run)
             result.missing = sum(
@@ -140,6 +128,7 @@ class Writer:
         self, tables: Sequence[tuple[RecordKind, SheetPlan, SheetResult, Compared]], known: Known
     ) -> None:
         """Take the changed rows out of the new ones, and find the waiting rows that others replace."""
+        self._leave_out_what_stands(tables, known)
         for kind, _, result, compared in tables:
             pairs = pair_changed(compared.new, known)
             taken = {at: compared.new[at] for at in pairs}
@@ -167,6 +156,46 @@ class Writer:
             mends = [standing.source_id for standing, _, as_wrong in pairs_mended if not as_wrong]
             result.mended = len(mends)
             self.mended += mends
+
+    def _registered_by_hand(self, kind: RecordKind) -> bool:
+        """Whether people registered records of the kind on pages, which a ledger may hold as well."""
+        rows = kind.model.objects.filter(town_id=self.town.pk, batch=None, voided_at=None)
+        return bool(rows.exists())
+
+    def _leave_out_what_stands(
+        self, tables: Sequence[tuple[RecordKind, SheetPlan, SheetResult, Compared]], known: Known
+    ) -> None:
+        """Rows that say what a record says as it stands now bring nothing: an export brought back, say."""
+        if not any(compared.new or compared.merged for _, _, _, compared in tables):
+            return
+        kind, plan = tables[0][0], tables[0][1]
+        records = StandingRecords(kind, {s.record_id for s in known.rows if s.seen and s.record_id})
+        days = [
+            on
+            for _, _, _, compared in tables
+            for found in (*compared.new, *compared.merged)
+            if (on := found.row.values.get(kind.date_field)) is not None
+        ]
+        there = in_sight(kind, self.town, self.by, hidden=self.hidden)
+        records.load(there, days, today=plan.today)
+        of_record = {s.record_id: s for s in known.rows}
+        for _, _, result, compared in tables:
+            for some in (compared.new, compared.merged):
+                left = []
+                for found in some:
+                    pk = None if found.revives else records.take(found.row.values, found.row.extra)
+                    if pk is None:
+                        left.append(found)
+                        continue
+                    result.unchanged += 1
+                    if some is compared.merged:
+                        result.merged -= 1
+                        result.repeats = [one for one in result.repeats if one["row"] != found.row.row]
+                    else:
+                        self.seen[kind.code][found.mark] = pk
+                    if pk in of_record:
+                        of_record[pk].seen = True
+                some[:] = left
 
     def _leave_out_known_repeats(self, kind: RecordKind, compared: Compared) -> None:
         """Repeats that an earlier import merged already are not kept again."""
@@ -203,9 +232,13 @@ class Writer:
                 seen[found.mark] = standing.record_id or standing.source_id
                 result.unchanged += 1
                 continue
+            found.key = key_mark(kind, texts)
+            if standing is None and (standing := known.take_undone(found.key)) is not None:
+                standing_ids = [standing.record_id]
+                found.edited = kind.model.objects.filter(pk__in=standing_ids, voided_at=None).exists()
+                standing = standing if found.edited else None
             found.revives = standing is not None and standing.record_id is not None
             seen[found.mark] = (standing.record_id if standing else None) or new_id()
-            found.key = key_mark(kind, texts)
             compared.new.append(found)
         return compared
 
@@ -272,6 +305,12 @@ class Writer:
         # What an undo took out comes back as it was: the same ids and numbers, so links hold.
         if revived := [seen[found.mark] for found in rows if found.revives]:
             set_batch(kind, revived, batch.pk, town_id=self.town.pk, by=self.by, verb="brought_back")
+        for found in rows:
+            if found.edited:
+                correct(
+                    kind, seen[found.mark], found.row.values, town=self.town, by=self.by, verb="corrected_by_import",
+                    source=f"{plan.file}/{plan.sheet}/{found.row.row}", extra=found.row.extra,
+                )  # fmt: skip
 
     def _making(self, batch: ImportBatch) -> Making:
         if self.making is None:
@@ -362,22 +401,6 @@ class Writer:
 
 def _near(on: date | None, other: date | None, days: int) -> bool:
     return on is not None and other is not None and abs((on - other).days) <= days
-
-
-def _chunks(rows: Iterable[LedgerRow], size: int) -> Iterator[list[LedgerRow]]:
-    given = iter(rows)
-    while chunk := list(islice(given, size)):
-        yield chunk
-
-
-def _parts(compared: Compared) -> Iterator[Compared]:
-    """The rows in chunks, repeats after the rows they repeat."""
-    for new in in_chunks(compared.new, CHUNK):
-        yield Compared(new=list(new))
-    for faulty in in_chunks(compared.faulty, CHUNK):
-        yield Compared(faulty=list(faulty))
-    for merged in in_chunks(compared.merged, CHUNK):
-        yield Compared(merged=list(merged))
 
 
 def _told(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
