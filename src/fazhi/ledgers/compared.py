@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
+from typing import Any
 
 from fazhi.ledgers.matching import Found
 from fazhi.ledgers.reading import LedgerRow
+from fazhi.ledgers.sources import in_words
+from fazhi.records.columns import Shape
+from fazhi.records.kinds import RecordKind
 from fazhi.storage.bulk import in_chunks
 
 
@@ -41,3 +46,14 @@ def parts_of(compared: Compared, size: int) -> Iterator[Compared]:
         yield Compared(faulty=list(faulty))
     for merged in in_chunks(compared.merged, size):
         yield Compared(merged=list(merged))
+
+
+def near(on: date | None, other: date | None, days: int) -> bool:
+    """Whether two days are that near; an unknown one is near nothing."""
+    return on is not None and other is not None and abs((on - other).days) <= days
+
+
+def told_of(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
+    """The first columns of a row in words, for the preview; personal columns stay out."""
+    shown = [c for c in kind.columns if not c.masked and c.shape is not Shape.LONG_TEXT and c.in_list][:5]
+    return {column.heading: in_words(column, values.get(column.field)) for column in shown}

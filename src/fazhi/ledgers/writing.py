@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
 from fazhi.ledgers.changes import Change, apply, changes_of, mend
-from fazhi.ledgers.compared import Compared, chunks_of, parts_of
+from fazhi.ledgers.compared import Compared, chunks_of, near, parts_of, told_of
 from fazhi.ledgers.matching import (
     Found,
     Known,
@@ -34,13 +34,12 @@ from fazhi.ledgers.matching import (
 )
 from fazhi.ledgers.reading import LedgerRow, SheetPlan
 from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
-from fazhi.ledgers.sources import in_words, source_row
+from fazhi.ledgers.sources import source_row
 from fazhi.ledgers.standing import StandingRecords
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.views.access import in_sight
 from fazhi.records.actions import NewRecord, Refused, correct, finish, set_batch, write_new
-from fazhi.records.columns import Shape
 from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
 from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
@@ -224,7 +223,7 @@ class Writer:
             if found.mark in seen:
                 result.merged += 1
                 if len(result.repeats) < SHOWN:
-                    result.repeats.append({"row": row.row, "values": _told(kind, row.values)})
+                    result.repeats.append({"row": row.row, "values": told_of(kind, row.values)})
                 compared.merged.append(found)
                 continue
             standing = known.take(found.mark)
@@ -252,7 +251,7 @@ class Writer:
         result.new += len(rows.new)
         result.brings += len(rows.new) + len(rows.faulty) + len(rows.merged)
         for found in rows.new[: 3 - len(result.samples)] if len(result.samples) < 3 else ():
-            result.samples.append({"row": found.row.row, "values": _told(kind, found.row.values)})
+            result.samples.append({"row": found.row.row, "values": told_of(kind, found.row.values)})
         self._suspect(kind, rows.new, result)
         if self.dry_run or not (rows.new or rows.faulty or rows.merged):
             return
@@ -336,10 +335,10 @@ class Writer:
         for row, mark in marked:
             on = row.values.get(kind.date_field)
             others = self.marks[mark]
-            if any(_near(on, other, kind.likely_days) for other in others):
+            if any(near(on, other, kind.likely_days) for other in others):
                 result.suspected += 1
                 if len(result.suspects) < SHOWN:
-                    result.suspects.append({"row": row.row, "values": _told(kind, row.values)})
+                    result.suspects.append({"row": row.row, "values": told_of(kind, row.values)})
             others.append(on)  # type: ignore[arg-type]
 
     def _source(self, kind: RecordKind, found: Found, outcome: str, record_id: UUID | None) -> dict[str, Any]:
@@ -397,13 +396,3 @@ class Writer:
         """After a failure: what was written is never seen."""
         if self.batch is not None and self.batch.status == ImportBatch.Status.WRITING:
             void_batch(self.batch, self.by)
-
-
-def _near(on: date | None, other: date | None, days: int) -> bool:
-    return on is not None and other is not None and abs((on - other).days) <= days
-
-
-def _told(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
-    """The first columns of a row in words, for the preview; personal columns stay out."""
-    shown = [c for c in kind.columns if not c.masked and c.shape is not Shape.LONG_TEXT and c.in_list][:5]
-    return {column.heading: in_words(column, values.get(column.field)) for column in shown}
