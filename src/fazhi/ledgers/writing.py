@@ -233,8 +233,8 @@ class Writer:
                 continue
             found.key = key_mark(kind, texts)
             if standing is None and (standing := known.take_undone(found.key)) is not None:
-                standing_ids = [standing.record_id]
-                found.edited = kind.model.objects.filter(pk__in=standing_ids, voided_at=None).exists()
+                known_as = str(standing.record_id)
+                found.edited = kind.model.objects.filter(pk=known_as, voided_at=None).exists()
                 standing = standing if found.edited else None
             found.revives = standing is not None and standing.record_id is not None
             seen[found.mark] = (standing.record_id if standing else None) or new_id()
