@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from fazhi.evidence.official.layout import width
@@ -28,6 +28,8 @@ from fazhi.evidence.papers.sheet import (
 from fazhi.evidence.papers.template import Field, Line, Mark, Node, PaperTemplate, Part, Pieces, Row, Sign
 
 USUAL_BLANK = 8  # characters
+BODY_LINE = 28  # characters of 3号 in the width of the block
+SIGNATURE = 4  # characters of room that a name takes when written by hand
 LINE = 31  # characters of 4号 in the width of the block
 Scopes = tuple[Mapping[str, Any], ...]
 
@@ -41,7 +43,8 @@ def filled(template: PaperTemplate, facts: Facts) -> Sheet:
         filler.expanded(template.nodes, (facts,)), key=lambda pair: isinstance(pair[0], Sign)
     ):
         if is_sign:
-            items.append(SheetSigning(tuple(filler.sign(node, scopes) for node, scopes in nodes)))  # type: ignore[arg-type]
+            signs = (filler.signs(node, scopes) for node, scopes in nodes if isinstance(node, Sign))
+            items.append(SheetSigning(tuple(chain.from_iterable(signs))))
             continue
         for node, scopes in nodes:
             if isinstance(node, Line) and node.style == "title":
@@ -107,8 +110,13 @@ class _Filler:
             return [Blank(6), Words("元")]
         return [Blank(USUAL_BLANK)]
 
-    def sign(self, node: Sign, scopes: Scopes) -> SheetSign:
-        return SheetSign(node.style, tuple(self.lines(cell, scopes)[0] for cell in node.cells))
+    def signs(self, node: Sign, scopes: Scopes) -> list[SheetSign]:
+        """One line, or a line each where there would be no room left to sign beside the words."""
+        cells = tuple(self.lines(cell, scopes)[0] for cell in node.cells)
+        room = BODY_LINE / len(cells) - SIGNATURE
+        if len(cells) > 1 and any(sum(map(_ink_width, cell)) > room for cell in cells):
+            return [SheetSign(node.style, (cell,)) for cell in cells]
+        return [SheetSign(node.style, cells)]
 
     # ── Tables ──
 

@@ -159,3 +159,12 @@ def test_every_paper_of_the_software_can_be_filled_with_its_made_up_facts_and_wi
 
 def test_the_text_of_a_template_reads_the_same_after_a_round_through_a_browser() -> None:
     assert read_template(TEXT.replace("\n", "\r\n"), FACTS) == read_template(TEXT, FACTS)
+
+
+def test_places_to_sign_stand_side_by_side_only_where_there_is_room_for_a_hand() -> None:
+    template = AGREEMENT.with_text(
+        "【标题】甲\n【签名】甲方： | 乙方：\n【签名】委托人（签名、盖章或按指印）： | 受委托人："
+    )
+    (block,) = filled(template, FACTS).items
+    assert isinstance(block, SheetSigning)
+    assert [len(line.cells) for line in block.lines] == [2, 1, 1]
