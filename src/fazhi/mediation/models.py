@@ -58,7 +58,7 @@ class Dispute(Record, InVillage):
             models.Index(
                 fields=(
                     "town", "found_on", "case", "voided_at", "batch", "source", "result", "village_attempts", "settled_on",
-                    "village",
+                    "village", "type", "type_word",
                 ),
                 name="disputes_of_a_town",
             ),

@@ -149,8 +149,8 @@ class SourceRow(models.Model):
     class Meta:
         verbose_name = "台账行"
         indexes = (
-            # Kind last: a year's figures ask for the outcomes of all kinds at once.
-            models.Index(fields=("town", "year", "outcome", "kind"), name="ledger_rows_by_outcome"),
+            # Kind last: a year's figures ask for an outcome of all kinds at once, the home page for all years'.
+            models.Index(fields=("town", "outcome", "year", "kind"), name="ledger_rows_by_outcome"),
             models.Index(fields=("town", "kind", "id"), name="ledger_rows_of_a_kind"),
             models.Index(fields=("record_id",), name="ledger_row_of_a_record"),
             models.Index(fields=("batch", "outcome"), name="ledger_rows_of_a_batch"),

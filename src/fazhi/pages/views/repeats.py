@@ -119,17 +119,16 @@ def _by_mark(
 ) -> dict[str, list[tuple[date | None, UUID]]]:
     """{mark: [(day, id)]} of the rows in sight, marks with one row left out.
 
-    Asked by the mark alone, town and state looked at here: with the town in the condition SQLite, knowing no
-    statistics, walks the whole town instead of the index of marks.
+    Asked by town and mark alone, which an index holds together; the state is looked at here.
     """
     day = date_lookup(kind)
-    names = ("likely_mark", "pk", "town_id", "voided_at", "batch_id", *((day,) if day else ()))
+    names = ("likely_mark", "pk", "voided_at", "batch_id", *((day,) if day else ()))
     scope, unseen = actor.rows(kind.code, town, has_grid=kind.has_grid), set(hidden)
     by_mark: dict[str, list[tuple[date | None, UUID]]] = {}
     for some in in_chunks(marks, 500):
-        rows = kind.model.objects.filter(scope, likely_mark__in=some).order_by().values_list(*names)
-        for mark, pk, town_id, voided_at, batch_id, *on in rows:
-            if town_id == town.pk and voided_at is None and batch_id not in unseen:
+        rows = kind.model.objects.filter(scope, town_id=town.pk, likely_mark__in=some)
+        for mark, pk, voided_at, batch_id, *on in rows.order_by().values_list(*names):
+            if voided_at is None and batch_id not in unseen:
                 by_mark.setdefault(mark, []).append((on[0] if on else None, pk))
     return {mark: members for mark, members in by_mark.items() if len(members) > 1}
 
