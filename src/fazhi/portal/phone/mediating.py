@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from fazhi.cases.procedures import procedure_of
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.pages.views.access import in_sight
+from fazhi.portal.phone.models import GridReport
 from fazhi.procedures.declaration import State
 from fazhi.records.kinds import kind_of
 
@@ -59,7 +60,7 @@ class Waiting:
     state: str
     tried: int
     found_on: date
-    call: UUID | None  # the party to call
+    call: str  # whom to call: a party's id, "report" for the number that came with it, or nobody
 
 
 def waiting(by: Actor, town: Town) -> list[Waiting]:
@@ -72,16 +73,18 @@ def waiting(by: Actor, town: Town) -> list[Waiting]:
         .prefetch_related("case__participants")
         .order_by("-case__urgent", F("case__due_on").asc(nulls_last=True), "found_on", "pk")
     )
-    found = [_waiting(row) for row in rows]
+    ids = [row.pk for row in rows]
+    phones = set(GridReport.objects.filter(case__in=ids).exclude(phone="").values_list("case_id", flat=True))
+    found = [_waiting(row, phones) for row in rows]
     return sorted(found, key=lambda one: one.state not in FIRST)
 
 
-def _waiting(row: Any) -> Waiting:
+def _waiting(row: Any, phones: Collection[UUID]) -> Waiting:
     where = " ".join(filter(None, (row.village.name if row.village else "", row.grid, row.place)))
     people = [one for one in row.case.participants.all() if one.role == Participant.Role.PARTY and one.phone]
     return Waiting(
         row.pk, row.summary.strip() or row.case.title, where, row.case.urgent, row.case.state,
-        row.village_attempts or 0, row.found_on, people[0].pk if people else None,
+        row.village_attempts or 0, row.found_on, str(people[0].pk) if people else "report" if row.pk in phones else "",
     )  # fmt: skip
 
 
@@ -121,6 +124,13 @@ def may_escalate_freely(draft: Draft) -> bool:
 def parties(draft: Draft) -> list[dict[str, Any]]:
     """The parties, in order."""
     return draft.people(Participant.Role.PARTY)
+
+
+def told_phone(draft: Draft) -> str:
+    """The telephone number the reporter gave, while no party has it."""
+    report = GridReport.objects.filter(case=draft.case_id).only("phone").first()
+    number = report.phone if report else ""
+    return "" if any(one["phone"] == number for one in parties(draft)) else number
 
 
 def record_attempt(

@@ -216,6 +216,14 @@ def test_a_number_is_masked_until_it_is_called_and_the_call_is_traced(town, clie
     assert TraceRecord.objects.filter(verb="read_in_full", subject=str(case)).count() == 1
 
 
+def test_the_number_that_came_with_the_report_is_there_to_be_called(town, client):
+    case = a_case(town)
+    page = text_of(client.get(f"/m/{case}/"))
+    assert "199****1111" in page
+    assert "打电话" in text_of(client.get("/m/"))
+    assert 'href="tel:19900001111"' in text_of(client.post(f"/m/{case}/call/", {"who": "report"}))
+
+
 def test_the_files_say_what_each_lacks(town, client):
     case = a_case(town, names=["示例甲", "示例乙"])
     assert "还没有卷宗" in text_of(client.get("/m/files/"))

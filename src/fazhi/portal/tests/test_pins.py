@@ -7,7 +7,7 @@ from django.test import Client
 
 from fazhi.orgs.actions import reset_password, set_active
 from fazhi.orgs.permissions import CONSOLE, NotAllowed, Refused, actor
-from fazhi.pages.tests.towns import PASSWORD, a_person, a_town, text_of
+from fazhi.pages.tests.towns import PASSWORD, a_person, a_town, client_of, text_of
 from fazhi.portal.phone import pins
 from fazhi.portal.phone.models import Phone, Pin
 from fazhi.trace.models import TraceRecord
@@ -106,6 +106,18 @@ def test_the_keeper_may_set_it_for_others_and_nobody_else_may(town):
     assert TraceRecord.objects.filter(verb="pin_set", subject=str(worker.pk)).count() == 1
     with pytest.raises(NotAllowed):
         pins.set_pin(worker, DIGITS, by=actor(a_person(town, "grid_worker")))
+
+
+def test_the_keepers_page_sets_it_for_people_of_the_town_only(town):
+    worker, keeper = a_person(town, "grid_worker"), client_of(a_person(town, "system_admin"))
+    assert keeper.get(f"/people/{worker.pk}/pin/").status_code == 200
+    assert keeper.post(f"/people/{worker.pk}/pin/", {"new": "1111"}).status_code == 422
+    assert keeper.post(f"/people/{worker.pk}/pin/", {"new": DIGITS}).status_code == 302
+    assert pins.has_pin(worker)
+    assert f"/people/{worker.pk}/pin/" in text_of(keeper.get(f"/people/{worker.pk}/"))
+    stranger = a_person(a_town("别的镇"), "grid_worker")
+    assert keeper.get(f"/people/{stranger.pk}/pin/").status_code == 404
+    assert client_of(worker).get(f"/people/{worker.pk}/pin/").status_code == 403
 
 
 def test_neither_pin_nor_cookie_is_kept_as_it_is(phone):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fazhi.orgs.permissions import Refused
+from fazhi.orgs.actions import ONLY_KEEPERS
+from fazhi.orgs.models import User
+from fazhi.orgs.permissions import Refused, require
+from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.portal.phone import pins
 from fazhi.portal.phone.views.access import DEVICE, YEAR, belongs_to
 
@@ -92,6 +96,34 @@ def set_own_pin(request: Any) -> HttpResponse:
         DEVICE, token, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
     return response
+
+
+class PinForm(OfficeForm):
+    """A PIN for somebody else."""
+
+    new = TextField(label="新PIN", help_text="4到6位数字，当面告诉本人。在手机上用密码登录一次以后才能用")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def pin_of(request: Any, user_id: UUID) -> HttpResponse:
+    """A keeper of people sets the PIN of a grid worker or mediator of the town."""
+    require(request.actor.may_keep_people(request.town), ONLY_KEEPERS)
+    person = User.objects.filter(pk=user_id, posts__town=request.town).distinct().first()
+    if person is None:
+        raise Http404
+    form = PinForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            pins.set_pin(person, form.cleaned_data["new"], by=request.actor)
+        except Refused as refusal:
+            form.add_error("new", str(refusal))
+        else:
+            messages.success(request, f"{person.name}的手机页PIN设好了。")
+            return redirect("person_page", user_id)
+    context = {"form": form, "person": person, "back_url": reverse("person_page", args=[user_id])}
+    return render(request, "phone/pin_of.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

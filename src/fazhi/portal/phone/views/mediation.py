@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -112,6 +113,7 @@ def _case_page(
         mediates=draft.case["state"] in ("reported", "village"), reasons=[c.word for c in ESCALATION_REASONS.values],
         modes=[c.word for c in AGREEMENT_MODES.values if c.code != "scheduled"],
         instalments=mediating.instalments(draft), command=str(uuid4()), errors=errors or {}, typed=typed,
+        told_phone=masked_phone(mediating.told_phone(draft)), by_pin=bool(request.session.get(settings.BY_PIN)),
         desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
     )  # fmt: skip
     return render(request, "phone/case.html", context, status=422 if errors else 200)
@@ -279,8 +281,11 @@ def call(request: Any, case_id: UUID) -> HttpResponse:
     """A number in full, to be called: read for that reason, which is traced."""
     draft = _draft(request, case_id)
     wanted = request.POST.get("who", "")
-    who = next((one for one in mediating.parties(draft) if str(one["id"]) == wanted and one["phone"]), None)
-    if who is None:
+    if wanted == "report":
+        who = {"name": "报来的电话", "phone": mediating.told_phone(draft)}
+    else:
+        who = next((one for one in mediating.parties(draft) if str(one["id"]) == wanted), {"phone": ""})
+    if not who["phone"]:
         raise Http404
     read_in_full(
         kind_of(mediating.KIND), case_id, "phone", "打电话约调解", town=request.town, by=request.actor
