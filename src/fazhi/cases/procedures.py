@@ -36,8 +36,8 @@ class LiveProcedure:
     guards: Mapping[str, Guard] = field(default_factory=dict)
     effects: Mapping[str, Effect] = field(default_factory=dict)
     takes_up: Callable[[Draft], str] | None = None
-    # The office's number for a case once it has one: (draft, year, serial) -> 合调〔2026〕31号.
-    number: Callable[[Draft, int, int], str] | None = None
+    # The papers that can be written for the case as it stands: list of filing.Writable.
+    writes: Callable[[Draft], list[Any]] | None = None
 
     @property
     def kind(self) -> RecordKind:

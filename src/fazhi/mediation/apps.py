@@ -8,14 +8,20 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.cases.procedures import LiveProcedure, register_procedure
+        from fazhi.cases.upper import register_form
+        from fazhi.mediation.documents import register_templates
         from fazhi.mediation.effects import EFFECTS, opening, takes_up
         from fazhi.mediation.figures import FIGURES
         from fazhi.mediation.guards import GUARDS
         from fazhi.mediation.ledger import DISPUTE
+        from fazhi.mediation.papers import writes
         from fazhi.mediation.procedure import PROCEDURE
+        from fazhi.mediation.upper_forms import CASE_FORM
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(DISPUTE)
         BOOK.add(*FIGURES)
-        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up))
+        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes))
+        register_templates()
+        register_form(CASE_FORM)

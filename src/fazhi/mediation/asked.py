@@ -8,6 +8,7 @@ from fazhi.mediation.words import (
     AGREEMENT_MODES,
     APPLIED_TO,
     CONFIRMATION_RESULTS,
+    DIFFICULTIES,
     ESCALATION_REASONS,
     FAILURE_REASONS,
     HOW_PERFORMED,
@@ -98,6 +99,8 @@ ESCALATE = (
 ACCEPT = (
     Column("agreed", "双方愿意由镇里调解", Shape.YES_NO, required=True),
     MEDIATORS,
+    Column("difficulty", "难度", Shape.CHOICE, choices=DIFFICULTIES),
+    Column("people_involved", "涉及多少人", Shape.COUNT, unit="人"),
 )
 SEND_BACK = (Column("reason", "要补什么", Shape.LONG_TEXT, required=True),)
 ARRANGE = (

@@ -10,11 +10,13 @@ from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
 from fazhi.cases.numbering import next_number
+from fazhi.cases.origins import tell_origin
 from fazhi.cases.procedures import Effect, Facts
 from fazhi.mediation.schedules import read_schedule
 from fazhi.mediation.words import (
     AGREEMENT_MODES,
     CONFIRMATION_RESULTS,
+    DIFFICULTIES,
     INSTALMENT_RESULTS,
     REFERRERS,
     RISKS,
@@ -78,6 +80,7 @@ def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
 def village_attempt(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """Attempt number n of the village; settled there, it is the village's result."""
     draft.detail["village_attempts"] = (draft.detail["village_attempts"] or 0) + 1
+    _mediated_by(draft)
     if SESSION_OUTCOMES.code_of(facts["outcome"]) == "settled":
         _village_settled(draft, facts)
 
@@ -88,6 +91,7 @@ def _village_settled(draft: Draft, facts: dict[str, Any]) -> None:
 
 def town_attempt(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """A session of the town's studio."""
+    _mediated_by(draft)
     if SESSION_OUTCOMES.code_of(facts["outcome"]) == "settled":
         draft.detail.update(town_result="settled", settled_on=facts["on"])
 
@@ -105,12 +109,22 @@ def accepted(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """The town takes it: its mediators stand in the case, and it gets the committee's number."""
     _name_mediators(draft, facts.get("mediators") or ())
     _number(draft, facts["on"].year)
+    if facts.get("difficulty"):
+        draft.detail["difficulty"] = DIFFICULTIES.code_of(facts["difficulty"])
+    if facts.get("people_involved"):
+        draft.detail["people_involved"] = facts["people_involved"]
 
 
 def informed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     _name_mediators(draft, facts.get("mediators") or ())
     if facts.get("unwilling") or draft.case["state"] == "ended":
         _failed(draft, facts)
+
+
+def _mediated_by(draft: Draft) -> None:
+    """Who records the session mediated it: the file, the forms and the subsidy name them."""
+    if not draft.by.at_console and not draft.people(Participant.Role.MEDIATOR):
+        _name_mediators(draft, [draft.by.name])
 
 
 def _name_mediators(draft: Draft, names: Any) -> None:
@@ -141,6 +155,7 @@ def agreed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
         draft.detail["amount_fen"] = facts["amount_fen"]
     if AGREEMENT_MODES.code_of(facts["mode"]) != "scheduled":
         draft.detail["performance"] = "1"
+    tell_origin(draft, draft.detail["agreement_form"], facts["on"])
     lines = read_schedule(facts.get("schedule") or ())
     for at, one in enumerate(lines, 1):
         clocks.start_agreed(
@@ -175,6 +190,7 @@ def _failed(draft: Draft, facts: dict[str, Any]) -> None:
         draft.detail.update(town_result="failed", settled_on=facts["on"])
     else:
         draft.detail.update(result="failed", result_word="调解不成", settled_on=facts["on"])
+    tell_origin(draft, "failed", facts["on"])
 
 
 def withdrawn(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
@@ -182,6 +198,7 @@ def withdrawn(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
         draft.detail.update(town_result="withdrawn", settled_on=facts["on"])
     else:
         draft.detail.update(result="failed", result_word="调解不成（撤回）", settled_on=facts["on"])
+    tell_origin(draft, "withdrawn", facts["on"])
 
 
 def transferred(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
@@ -189,6 +206,7 @@ def transferred(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
         draft.detail.update(town_result="referred", settled_on=facts["on"])
     else:
         draft.detail.update(result="referred", result_word="转其他部门", settled_on=facts["on"])
+    tell_origin(draft, "transferred", facts["on"])
 
 
 def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:

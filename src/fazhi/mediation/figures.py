@@ -21,6 +21,9 @@ COMMON: dict[str, Any] = {
     "kind": "dispute", "section": "mediation", "village": "village__name", "month": "found_on", "type": "type_word",
     "period": "排查日期",
 }  # fmt: skip
+AGREED: dict[str, Any] = {
+    "kind": "dispute", "section": "mediation", "village": "village__name", "month": "agreed_on", "type": "type_word",
+}  # fmt: skip
 
 FIGURES = (
     Figure(
@@ -66,6 +69,36 @@ FIGURES = (
         code="village_mediations", name="村级调解次数", unit="次",
         rule="网格员排查到的矛盾纠纷，村调解次数相加；没有填次数的不计。",
         records=lambda s: found(s).filter(village_attempts__gt=0), measure="sum", of="village_attempts", **COMMON,
+    ),
+    Figure(
+        code="committee_written_agreements", name="调委会制作调解协议书", unit="份", period="协议签订日期",
+        rule="协议签订日期在本年的矛盾纠纷调解协议书，村、镇调委会都算，一件案件一份。接待台账里的协议另计。",
+        records=lambda s: s.of_year(Dispute, "agreed_on", agreement_form="written"),
+        left_out=(
+            LeftOut("口头协议", lambda s: s.of_year(Dispute, "agreed_on", agreement_form="oral")),
+        ),
+        **AGREED,
+    ),
+    Figure(
+        code="committee_oral_agreements", name="调委会登记口头协议", unit="份", period="协议达成日期",
+        rule="协议达成日期在本年、只登记了口头协议的矛盾纠纷。",
+        records=lambda s: s.of_year(Dispute, "agreed_on", agreement_form="oral"), **AGREED,
+    ),
+    Figure(
+        code="agreements_performed", name="协议已履行", unit="份", period="协议签订日期",
+        rule="协议签订日期在本年、登记为已全部履行的矛盾纠纷，书面和口头的都算。",
+        records=lambda s: s.of_year(Dispute, "agreed_on", performance__in=("1", "2")), **AGREED,
+    ),
+    Figure(
+        code="agreements_amount_yuan", name="调解协议涉及金额", unit="元", period="协议签订日期",
+        rule="协议签订日期在本年的矛盾纠纷，协议涉及金额相加；没有写金额的不计。",
+        records=lambda s: s.of_year(Dispute, "agreed_on", amount_fen__gt=0), measure="sum", of="amount_fen", in_yuan=True,
+        **AGREED,
+    ),
+    Figure(
+        code="judicial_confirmations", name="协议经司法确认", unit="份", period="司法确认日期",
+        rule="法院裁定确认有效的日期在本年的调解协议。",
+        records=lambda s: s.of_year(Dispute, "confirmed_on"), **{**AGREED, "month": "confirmed_on"},
     ),
     Rate(
         code="village_settled_rate", name="村级化解率", section="mediation",

@@ -63,6 +63,13 @@ class Dispute(Record, InVillage):
                 name="disputes_of_a_town",
             ),
             models.Index(fields=("town", "likely_mark"), name="disputes_by_likeness"),
+            # Few of many have an agreement: the figures of agreements read only those.
+            models.Index(
+                fields=("town", "agreed_on"), condition=models.Q(agreed_on__isnull=False), name="agreements_of_a_town"
+            ),
+            models.Index(
+                fields=("town", "confirmed_on"), condition=models.Q(confirmed_on__isnull=False), name="confirmations_of_a_town"
+            ),
             models.Index(
                 fields=("reported_by",), condition=models.Q(reported_by__isnull=False), name="disputes_a_person_reported"
             ),

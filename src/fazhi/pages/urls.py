@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.pages.views import acts, lists, record, repeats, writing
+from fazhi.pages.views import acts, case_papers, lists, record, repeats, upper, writing
 
 urlpatterns = [
     path("records/<slug:kind>/", lists.record_list, name="record_list"),
@@ -20,6 +20,29 @@ urlpatterns = [
         "records/<slug:kind>/<uuid:record_id>/in-full/<slug:field>",
         acts.record_in_full,
         name="record_in_full",
+    ),
+    path("cases/<slug:kind>/upper/", upper.upper_list, name="upper_list"),
+    path("cases/<slug:kind>/upper/mark", upper.upper_mark, name="upper_mark"),
+    path("cases/<slug:kind>/upper/workbook.xlsx", upper.upper_workbook, name="upper_workbook"),
+    path("cases/<slug:kind>/<uuid:case_id>/upper/", upper.upper_card, name="upper_card"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/", case_papers.case_papers, name="case_papers"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/attach", case_papers.paper_attach, name="paper_attach"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/write", case_papers.paper_write, name="paper_write"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/preview", case_papers.paper_preview, name="paper_preview"),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/",
+        case_papers.paper_open,
+        name="paper_open",
+    ),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/thumbnail",
+        case_papers.paper_thumbnail,
+        name="paper_thumbnail",
+    ),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/take-out",
+        case_papers.paper_take_out,
+        name="paper_take_out",
     ),
     path("repeats/", repeats.repeats, name="repeats"),
 ]

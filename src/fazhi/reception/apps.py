@@ -7,10 +7,13 @@ class ReceptionConfig(AppConfig):
     verbose_name = "来访接待"
 
     def ready(self) -> None:
+        from fazhi.cases.origins import register_origin
         from fazhi.reception.figures import FIGURES
         from fazhi.reception.ledger import RECEPTION
+        from fazhi.reception.outcomes import heard
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(RECEPTION)
+        register_origin("reception", heard)
         BOOK.add(*FIGURES)

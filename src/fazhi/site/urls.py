@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fazhi.workbench.urls")),
     path("", include("fazhi.pages.urls")),
+    path("", include("fazhi.mediation.urls")),
     path("", include("fazhi.ledgers.urls")),
     path("", include("fazhi.reports.urls")),
     path("", include("fazhi.reception.urls")),

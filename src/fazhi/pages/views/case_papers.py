@@ -1,0 +1,256 @@
+"""The file of a case on the page: what is there, what is lacking, writing papers, putting files in, taking it all away."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fazhi.cases.drafts import Draft, take_in_hand
+from fazhi.cases.filing import Writable, attach, note_taking_away, preview, take_out, writable, write_into
+from fazhi.cases.papers import paper_states
+from fazhi.cases.procedures import is_taken_live, procedure_of
+from fazhi.evidence.models import StoredFile
+from fazhi.evidence.official import NoChineseFont
+from fazhi.evidence.papers import Form
+from fazhi.evidence.serving import serve, serve_thumbnail
+from fazhi.evidence.store import keep
+from fazhi.orgs.permissions import Refused
+from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.views.access import actor_of, kind_or_404, said_plainly, town_of
+from fazhi.pages.views.acts import ReasonForm
+from fazhi.records.actions import ChangedMeanwhile
+from fazhi.storage.ids import new_id
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = {"docx": (WORD, "Word"), "pdf": ("application/pdf", "PDF")}
+
+
+class AttachForm(OfficeForm):
+    """One file, what it is, and the id that makes a double click one file."""
+
+    command = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的，请换一个文件"},
+        help_text="照片、扫描件、PDF、Word、Excel、录音录像都可以", max_length=400,
+    )  # fmt: skip
+
+    def __init__(self, papers: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["paper"] = forms.ChoiceField(
+            label="这是什么材料", choices=[*papers, ("", "其他材料")], required=False
+        )
+        self.fields["name"] = TextField(label="名称", required=False, help_text="不填就用文件名")
+
+
+def _draft(request: HttpRequest, kind: str, case_id: UUID) -> Draft:
+    """The case as the person may see it; 404 otherwise."""
+    of_kind = kind_or_404(request, kind)
+    if not of_kind.is_case:
+        raise Http404
+    try:
+        draft = take_in_hand(of_kind, case_id, town=town_of(request), by=actor_of(request), for_change=False)
+    except Refused:
+        raise Http404 from None
+    return draft
+
+
+@require_safe
+@said_plainly
+def case_papers(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
+    """卷宗材料: every paper, what this case must still have, the files, and the ways to add to it."""
+    return _page(request, _draft(request, kind, case_id))
+
+
+def _page(
+    request: HttpRequest, draft: Draft, form: AttachForm | None = None, status: int = 200
+) -> HttpResponse:
+    kind, case_id = draft.kind.code, draft.case_id
+    live = bool(draft.case["edition"]) and is_taken_live(kind)
+    states = paper_states(draft) if live else []
+    ready: dict[str, list[Writable]] = {}
+    for one in writable(draft):
+        ready.setdefault(one.paper, []).append(one)
+    files = [one for one in draft.attachments if not one["removed_reason"]]
+    known = {state.paper.code for state in states}
+    closed = live and procedure_of(kind, draft.case["edition"]).declaration.state(draft.case["state"]).closed
+    must = [state for state in states if state.must]
+    wanted = request.GET.get("paper", "")
+    context = {
+        "kind": draft.kind, "case": draft.case, "title": draft.case["title"], "closed": closed,
+        "list_url": reverse("record_list", args=[kind]), "page_url": reverse("record_page", args=[kind, case_id]),
+        "lines": [
+            {
+                "paper": state.paper, "must": state.must, "there": bool(state.files),
+                "files": [_shown(draft, one) for one in state.files], "ready": ready.get(state.paper.code, []),
+            }
+            for state in states if state.asked or state.files or ready.get(state.paper.code)
+        ],
+        "others": [_shown(draft, one) for one in files if one["paper"] not in known],
+        "lacking": "、".join(state.paper.name for state in states if state.lacking),
+        "must": len(must), "have": sum(bool(state.files) for state in must),
+        "may_keep": actor_of(request).may_keep(kind, town_of(request)) and draft.case["voided_at"] is None,
+        "form": form or _attach_form(draft, None, initial={"paper": wanted, "command": new_id()}),
+        "live": live,
+    }  # fmt: skip
+    return render(request, "fazhi/cases/papers.html", context, status=status)
+
+
+def _attach_form(draft: Draft, data: Any, files: Any = None, initial: Any = None) -> AttachForm:
+    papers: list[tuple[str, str]] = []
+    if draft.case["edition"]:
+        declaration = procedure_of(draft.kind.code, draft.case["edition"]).declaration
+        papers = [(paper.code, paper.name) for paper in declaration.papers]
+    return AttachForm(papers, data, files, initial=initial)
+
+
+def _shown(draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
+    address = [draft.kind.code, draft.case_id, row["id"]]
+    size = row["size"]
+    return {
+        **row, "url": reverse("paper_open", args=address), "out_url": reverse("paper_take_out", args=address),
+        "thumbnail": reverse("paper_thumbnail", args=address) if row["media_type"].startswith("image/") else "",
+        "size_words": f"{size / 1048576:.1f}MB" if size >= 1048576 else f"{max(size // 1024, 1)}KB",
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@said_plainly
+def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
+    """Put a file in. What was chosen besides the file stays when it is refused."""
+    draft = _draft(request, kind, case_id)
+    if request.method != "POST":
+        return redirect(reverse("case_papers", args=[kind, case_id]) + "#attach")
+    form = _attach_form(draft, request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            kept = keep(data["file"], data["file"].name)
+            attach(
+                kind, case_id, kept, town=town_of(request), by=actor_of(request), paper=data["paper"], name=data["name"],
+                command=data["command"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"“{data['name'] or kept.name}”已放进卷里。")
+            return redirect("case_papers", kind, case_id)
+    return _page(request, draft, form, status=422)
+
+
+def _asked_for(request: HttpRequest, draft: Draft, given: Any) -> tuple[Writable, Form]:
+    form: Form = "docx" if given.get("form") == "docx" else "pdf"
+    at = given.get("at", "0")
+    for one in writable(draft):
+        if one.paper == given.get("paper") and str(one.at) == at:
+            return one, form
+    raise Http404
+
+
+@require_POST
+@said_plainly
+def paper_write(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
+    """Write a paper from the case's facts and put it in the file."""
+    draft = _draft(request, kind, case_id)
+    one, form = _asked_for(request, draft, request.POST)
+    try:
+        write_into(kind, case_id, one, town=town_of(request), by=actor_of(request), form=form)
+    except (Refused, NoChineseFont) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{one.title}已生成，放进了卷里。要签字的打印出来签，签好后拍照放进来。")
+    return redirect("case_papers", kind, case_id)
+
+
+@require_safe
+@said_plainly
+def paper_preview(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
+    """The paper as it would be written now, without putting it in the file."""
+    draft = _draft(request, kind, case_id)
+    one, form = _asked_for(request, draft, request.GET)
+    try:
+        content = preview(one, town=town_of(request), form=form)
+    except NoChineseFont as refusal:
+        messages.error(request, str(refusal))
+        return redirect("case_papers", kind, case_id)
+    answer = HttpResponse(content, content_type=FORMS[form][0])
+    answer.headers["Content-Disposition"] = (
+        f"{'inline' if form == 'pdf' else 'attachment'}; filename*=UTF-8''{_quoted(one.title)}.{form}"
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _attachment(draft: Draft, attachment_id: UUID) -> dict[str, Any]:
+    row = next((one for one in draft.attachments if one["id"] == attachment_id), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _stored(row: dict[str, Any]) -> StoredFile:
+    stored = StoredFile.objects.filter(pk=row["digest"]).first()
+    if stored is None:
+        raise Http404
+    return stored
+
+
+@require_safe
+@said_plainly
+def paper_open(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """Show a file within the window, or save it (?save=1, and whatever is no PDF or picture)."""
+    draft = _draft(request, kind, case_id)
+    row = _attachment(draft, attachment_id)
+    save = request.GET.get("save") == "1"
+    if save and request.method == "GET":
+        note_taking_away(kind, case_id, "file", town=town_of(request), by=actor_of(request), name=row["name"])
+    return serve(request, _stored(row), row["name"], inline=not save)
+
+
+@require_safe
+@said_plainly
+def paper_thumbnail(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """The small picture of a picture."""
+    draft = _draft(request, kind, case_id)
+    return serve_thumbnail(request, _stored(_attachment(draft, attachment_id)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@said_plainly
+def paper_take_out(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """移出, with a reason, after a page that says what it does."""
+    draft = _draft(request, kind, case_id)
+    row = _attachment(draft, attachment_id)
+    page = reverse("case_papers", args=[kind, case_id])
+    initial = {"acting_town": str(town_of(request).pk), "version": draft.case["version"]}
+    form = ReasonForm("移出原因", request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_out(
+                kind, case_id, attachment_id, form.cleaned_data["reason"], town=town_of(request), by=actor_of(request),
+                version=form.cleaned_data["version"],
+            )  # fmt: skip
+        except (Refused, ChangedMeanwhile) as refusal:
+            form.add_error("reason" if refusal.field == "reason" else None, str(refusal))
+        else:
+            messages.success(request, f"“{row['name']}”已移出。放错了可以再放进来。")
+            return redirect(page)
+    context = {
+        "kind": draft.kind, "case": draft.case, "title": draft.case["title"], "name": row["name"], "form": form,
+        "list_url": reverse("record_list", args=[kind]), "page_url": reverse("record_page", args=[kind, case_id]),
+        "papers_url": page, "back_url": page, "action": request.path,
+        "effects": ["不再算卷里的材料", "文件和原因都留着，操作记录里能查到", "放错了可以再放进来"],
+    }  # fmt: skip
+    return render(request, "fazhi/cases/take_out.html", context, status=422 if form.errors else 200)
