@@ -38,7 +38,7 @@ def start_by_rule(
     clock = rule.clock(moment or started)
     row = draft.add(
         CaseClock, code=code, name=name, rule=rule_code, basis=str(rule.basis[0]), started=started, started_at=moment,
-        told=_told(clock, mark=rule.mark, source=rule.source),
+        told=_told(clock, mark=rule.mark, source=rule.source, whose=rule.whose),
     )  # fmt: skip
     date_clock(row, calendar_in_force())
     return row
@@ -151,6 +151,8 @@ def light_of(row: Any, today: date, calendar: Calendar, now: datetime | None = N
     told = value("told") or {}
     unit = Unit(told["unit"]) if told else Unit.CALENDAR_DAYS
     due, done = value("due_on"), value("done_on")
+    if told.get("lapsed"):
+        return Light("done", "已届满", due, value("estimated"))
     if done is not None:
         at, done_at = value("due_at"), told.get("done_at")
         late = due is not None and done > due
@@ -165,6 +167,8 @@ def light_of(row: Any, today: date, calendar: Calendar, now: datetime | None = N
         words = f"逾期{left.words}" if left.late else f"剩{left.words}"
         soon = today >= (value("amber_on") or due)
         return Light("overdue" if left.late else "soon" if soon else "fine", words, due)
+    if told.get("whose") == "party" and today > due:
+        return Light("done", "已届满", due, value("estimated"))  # a right that ran out is nobody's delay
     return day_light(
         today, due, value("amber_on") or due, unit, calendar.estimating(), estimated=value("estimated")
     )

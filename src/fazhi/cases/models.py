@@ -56,7 +56,10 @@ class Case(Record, InVillage):
         indexes = (
             models.Index(fields=("town", "kind", "number"), name="cases_by_number"),
             models.Index(
-                fields=("town", "due_on"), condition=models.Q(status="open"), name="open_cases_by_deadline"
+                # Only cases that are taken through steps wait for somebody; what ledgers brought in is no part of it.
+                fields=("town", "due_on"),
+                condition=models.Q(status="open") & ~models.Q(edition=""),
+                name="open_cases_by_deadline",
             ),
         )
         constraints = (

@@ -8,12 +8,15 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.cases.origins import register_origin
+        from fazhi.cases.todo import register_todo
         from fazhi.reception.figures import FIGURES
         from fazhi.reception.ledger import RECEPTION
         from fazhi.reception.outcomes import heard
+        from fazhi.reception.todo import waiting_at_the_window
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(RECEPTION)
         register_origin("reception", heard)
         BOOK.add(*FIGURES)
+        register_todo("reception", waiting_at_the_window)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from fazhi.cases.in_force import calendar_in_force
 from fazhi.terms.calendar import Calendar
 from fazhi.terms.counting import end
-from fazhi.terms.notices import shipped_notices
 from fazhi.terms.periods import Period, Unit
 from fazhi.terms.rules import shipped_rules
 from fazhi.terms.statutory import Refusal, Rule
@@ -16,7 +16,7 @@ LONGEST = 60
 
 def working_calendar() -> Calendar:
     """The calendar; a year without a holiday notice is counted by weekends, since a promise may be early, never lost."""
-    return Calendar(shipped_notices(), estimated=True)
+    return calendar_in_force().estimating()
 
 
 def promised(start: date, working_days: int) -> date:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.workbench import login, people, trace_page, views
+from fazhi.workbench import home, login, people, trace_page, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("register/", views.register, name="register"),
     path("login/", login.LoginView.as_view(), name="login"),
     path("logout/", login.logout_view, name="logout"),

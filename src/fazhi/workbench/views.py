@@ -17,14 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import Actor
-from fazhi.pages.showing import number_of, title_of
-from fazhi.pages.totals import remembered, working_year
-from fazhi.pages.views.access import date_lookup, in_sight, loaded
-from fazhi.pages.views.repeats import count_of_groups
-from fazhi.pages.words import office_today, table_date
-from fazhi.records.kinds import kind_of, ledger_kinds
-from fazhi.records.models import SourceRow, hidden_batches
-from fazhi.trace.models import TraceRecord
+from fazhi.records.kinds import ledger_kinds
 from fazhi.workbench.middleware import TOWN
 from fazhi.workbench.shell import LARGE
 
@@ -56,122 +49,7 @@ CHOICES = (
 )
 
 
-@require_safe
-def home(request: Any) -> HttpResponse:
-    """我的待办: what waits for this person, this year's figures, the report, what came in last."""
-    actor, town = request.actor, request.town
-    year = _year(request, town)
-    today = office_today()
-    context = {
-        "today": f"{today.year}年{today.month}月{today.day}日　星期{WEEKDAYS[today.weekday()]}",
-        "year": year,
-        "todo": _todo(actor, town),
-        "latest": _latest(actor, town),
-        "keeps": bool(_choices(actor, town)),
-        "ledgers_url": reverse("ledgers") if actor.may_import(town) else "",
-        "figures_url": reverse("figures"),
-        "cards": [],
-        "progress": None,
-        "sees_figures": actor.may_see_figures(town),
-        "keeps_people": actor.may_keep_people(town),
-    }
-    if actor.may_see_figures(town):
-        # The workbench stands above the reports; imported here so that the login page does not load them.
-        from fazhi.reports.evaluation import home_cards, report_progress
-
-        context["cards"] = home_cards(town, year, actor)
-        context["progress"] = report_progress(town, year)
-    return render(request, "workbench/home.html", context)
-
-
-def _year(request: HttpRequest, town: Town) -> int:
-    given = request.GET.get("year", "")
-    if given.isascii() and given.isdigit() and len(given) == 4:
-        return int(given)
-    return working_year(town)
-
-
-def _todo(actor: Actor, town: Town) -> list[dict[str, Any]]:
-    """What waits: rows of ledgers to put right, likely repeats. Nothing is listed that has nothing to do."""
-    waiting = 0
-    if actor.may_import(town):
-        waiting = SourceRow.objects.filter(
-            town=town, outcome=SourceRow.Outcome.PROBLEM, settled_at=None, batch__status="published"
-        ).count()
-    found = []
-    if waiting:
-        url = reverse("problems")
-        found.append(
-            {
-                "light": "amber", "count": waiting, "unit": "行", "title": "改正台账里的行", "url": url, "act": "去改正",
-                "text": "日期、村居、当事人或类型有问题，改好后才计入数字",
-            }
-        )  # fmt: skip
-    if any(actor.may_keep(kind.code, town) for kind in ledger_kinds()) and (
-        groups := count_of_groups(town, actor)
-    ):
-        found.append(
-            {
-                "light": "amber", "count": groups, "unit": "组", "title": "核对疑似重复", "url": reverse("repeats"),
-                "act": "去核对", "text": "当事人、村居或合同相同，日期又相近",
-            }
-        )  # fmt: skip
-    return found
-
-
-def _latest(actor: Actor, town: Town) -> list[dict[str, Any]]:
-    """The records that came in last, of all kinds the person sees; ids sort by the time they were made."""
-    hidden = hidden_batches(town.pk)
-    seen = [kind for kind in ledger_kinds() if actor.may_see(kind.code, town)]
-
-    def newest() -> list[tuple[Any, str]]:
-        """What the trace says came in last: its index knows, the tables would have to be sorted."""
-        entries = TraceRecord.objects.filter(
-            town=str(town.pk),
-            verb__in=("added", "imported", "put_right"),
-            kind__in=[kind.code for kind in seen],
-        ).order_by("-at", "-id")
-        told = list(entries.values_list("subject", "kind")[: LATEST * 10])
-        ids: dict[str, set[Any]] = {}
-        for kind in seen:
-            some = [subject for subject, code in told if code == kind.code]
-            rows = in_sight(kind, town, actor, hidden=hidden)
-            ids[kind.code] = set(rows.filter(pk__in=some).values_list("pk", flat=True)) if some else set()
-            if _own_village(actor, town) and len(ids[kind.code]) < LATEST and (day := date_lookup(kind)):
-                ids[kind.code] |= set(rows.order_by(f"-{day}", "-pk").values_list("pk", flat=True)[:LATEST])
-        found = [(pk, code) for code, some_ids in ids.items() for pk in some_ids]
-        return sorted(found, key=lambda one: str(one[0]), reverse=True)[:LATEST]
-
-    key = ("latest", *(str(actor.rows(kind.code, town, has_grid=kind.has_grid)) for kind in seen))
-    by_kind: dict[str, list[Any]] = {}
-    for pk, code in remembered(key, town, hidden, newest):
-        by_kind.setdefault(code, []).append(pk)
-    lines = []
-    for code, ids in by_kind.items():
-        kind = kind_of(code)
-        day = date_lookup(kind)
-        for record in loaded(kind, kind.model.objects.filter(pk__in=ids)):
-            on = getattr(record, day) if day else None
-            lines.append(
-                {
-                    "id": str(record.pk),
-                    "title": title_of(kind, record),
-                    "kind": kind.name,
-                    "meta": number_of(record),
-                    "date": table_date(on) if on else "",
-                    "url": reverse("record_page", args=[code, record.pk]),
-                }
-            )
-    lines.sort(key=lambda line: line["id"], reverse=True)
-    return lines
-
-
-def _own_village(actor: Actor, town: Town) -> bool:
-    """Whether most of what comes in is not for this person to see."""
-    return all(role.own_village for role in actor.roles(town))
-
-
-def _choices(actor: Actor, town: Town) -> list[dict[str, Any]]:
+def choices_of(actor: Actor, town: Town) -> list[dict[str, Any]]:
     there = {kind.code: kind for kind in ledger_kinds() if actor.may_keep(kind.code, town)}
     found = []
     for choice in CHOICES:
@@ -191,7 +69,7 @@ def _choices(actor: Actor, town: Town) -> list[dict[str, Any]]:
 @require_safe
 def register(request: Any) -> HttpResponse:
     """＋登记一件事: six large choices."""
-    return render(request, "workbench/register.html", {"choices": _choices(request.actor, request.town)})
+    return render(request, "workbench/register.html", {"choices": choices_of(request.actor, request.town)})
 
 
 @require_POST

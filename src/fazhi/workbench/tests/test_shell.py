@@ -153,12 +153,12 @@ def test_health_answers_without_a_login_and_without_the_database(django_assert_n
 
 
 def test_a_fault_of_the_server_has_a_number_to_tell(monkeypatch, caplog):
-    from fazhi.workbench import views
+    from fazhi.workbench import home
 
     def fails(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(views, "_todo", fails)
+    monkeypatch.setattr(home, "_todo", fails)
     client = client_of(a_person(a_town(), "justice_office"))
     client.raise_request_exception = False
     answer = client.get(reverse("home"))
