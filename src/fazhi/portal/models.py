@@ -1,5 +1,6 @@
 """What the portal keeps; the models of each side stand in their own folder."""
 
 from fazhi.portal.phone.models import GridReport, Phone, PhoneUser, Pin
+from fazhi.portal.public.models import PublicTry
 
-__all__ = ["GridReport", "Phone", "PhoneUser", "Pin"]
+__all__ = ["GridReport", "Phone", "PhoneUser", "Pin", "PublicTry"]

@@ -57,9 +57,9 @@ def _of_application(row: Application, centre: ServiceCentre, today: date) -> Pro
             return Progress(
                 "red",
                 "还没有回复您",
-                f"我们答应{ui_date(row.promised_on, today)}前回复，已经过了，对不起。{call}",
+                f"我们答应最迟{ui_date(row.promised_on, today)}回复，已经过了，对不起。{call}",
             )
-        return Progress("blue", "已收到", f"{ui_date(row.promised_on, today)}前回复您。")
+        return Progress("blue", "已收到", f"最迟{ui_date(row.promised_on, today)}回复您。")
     if row.status == Application.Status.ANSWERED:
         return Progress("green", "已答复", "", ended=True, has_answer=not row.erased_on)
     if row.status == Application.Status.DECLINED:

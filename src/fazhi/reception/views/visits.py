@@ -138,7 +138,7 @@ def _page(request: HttpRequest, visit: Any, bound: dict[str, Any], status: int =
     acts = []
     if may_keep:
         for act, (name, _) in ACTS.items():
-            if not _possible(visit, act):
+            if act not in bound and not _possible(visit, act):
                 continue
             acts.append(
                 {

@@ -164,9 +164,25 @@ def _load(folder: Path) -> list[tuple[str, str, str]]:
         say(f"正在导入{DEMO_TOWN}{DEMO_YEAR}年的台账……")
         result = import_ledgers([samples()], town=town, year=DEMO_YEAR, by=CONSOLE, progress=progress())
         tell(result, dry_run=False)
+    _open_centre(town)
     logins = _logins(town, folder)
     sealed(folder)
     return logins
+
+
+def _open_centre(town: Any) -> None:
+    """The public pages of the sample town, with made-up address and telephone."""
+    from fazhi.orgs.permissions import CONSOLE
+    from fazhi.pages.words import office_today
+    from fazhi.reception.centre import centre_of, keep_centre
+
+    if centre_of(town) is None:
+        values = {
+            "slug": "hezuo", "name": f"{town.name}公共法律服务中心", "is_open": True, "address": "示例路1号",
+            "phone": "0513-00000000", "hours": "工作日8:30到11:30，14:00到17:30", "way": "", "accept_days": 3,
+            "answer_days": 5, "keep_months": 12, "frames": "", "address_outside": "",
+        }  # fmt: skip
+        keep_centre(values, town=town, by=CONSOLE, today=office_today())
 
 
 def samples() -> Path:
