@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LOGINS, Office, _environment, _free_port, _wait_for
+from conftest import LOGINS, Office, _environment, _free_port, _wait_for, own_password, own_password
 
 pytestmark = pytest.mark.browser
 
@@ -54,13 +54,20 @@ def server(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def second_worker(office: Office) -> str:
+def second_worker(office: Office, chromium: Any) -> str:
     """Another grid worker of the same town."""
     office.fazhi(
         "user", "create", "wanggeyuan2", "--name", "示例网格员二", "--town", "合作镇", "--role", "grid_worker",
         "--village", "示例二村", "--grid", "2网格", given="wanggeyuan2-pass\n",
     )  # fmt: skip
-    office.passwords["wanggeyuan2"] = "wanggeyuan2-pass"
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{office.address}/")
+    page.get_by_label("用户名").fill("wanggeyuan2")
+    page.get_by_label("密码").fill("wanggeyuan2-pass")
+    page.get_by_role("button", name="登录").click()
+    office.passwords["wanggeyuan2"] = own_password(page, "wanggeyuan2-pass")
+    context.close()
     return "wanggeyuan2"
 
 

@@ -81,6 +81,32 @@ class PersonForm(PostForm):
         self.order_fields(["acting_town", "name", "username", "role", "village", "grid"])
 
 
+class KnownPersonForm(PostForm):
+    """Somebody who logs in already, in another town say, named exactly: user name and name must both be right."""
+
+    def __init__(self, town: Town, *args: Any, **options: Any) -> None:
+        super().__init__(town, *args, **options)
+        plain = forms.TextInput({"autocomplete": "off", "autocapitalize": "none"})
+        self.fields["username"] = TextField(
+            label="用户名", help_text="向本人问清，大小写也要一样", widget=plain
+        )
+        self.fields["name"] = TextField(label="姓名", help_text="核对是不是这个人")
+        self.order_fields(["acting_town", "username", "name", "role", "village", "grid"])
+        self.person: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        username, name = cleaned.get("username"), cleaned.get("name")
+        if username and name:
+            self.person = User.objects.filter(username=username, name=name, is_active=True).first()
+            if self.person is None:
+                self.add_error(
+                    "username",
+                    "没有用户名和姓名都对得上、能登录的人。请向本人核对；还没有用户的，到“加一个人”里加",
+                )
+        return cleaned
+
+
 def _keeper(request: Any) -> tuple[Actor, Town]:
     require(request.actor.may_keep_people(request.town), actions.ONLY_KEEPERS)
     return request.actor, request.town
@@ -144,6 +170,25 @@ def person_new(request: HttpRequest) -> HttpResponse:
                 {"person": user, "password": password, "is_new": True},
             )
     return render(request, "workbench/person_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_known(request: HttpRequest) -> HttpResponse:
+    """Give a post here to somebody who has a user already. What they do elsewhere is not shown."""
+    by, town = _keeper(request)
+    form = KnownPersonForm(town, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and form.person is not None:
+        try:
+            actions.give_post(form.person, town, by=by, **form.post)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(
+                request, f"已给{form.person.name}加上岗位，用原来的密码登录，下次打开页面就能用。"
+            )
+            return redirect("person_page", user_id=form.person.pk)
+    return render(request, "workbench/person_known.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -16,6 +16,7 @@ urlpatterns = [
     path("large-type/", views.large_type, name="large_type"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),
+    path("people/known/", people.person_known, name="person_known"),
     path("people/<uuid:user_id>/", people.person_page, name="person_page"),
     path("trace/", trace_page.trace, name="trace"),
     path("health/", views.health, name="health"),

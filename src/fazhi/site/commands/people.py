@@ -93,8 +93,11 @@ def run_create_user(given: Namespace) -> int:
     town = town_named(given.town)
     user = create_user(given.username, given.name, _password(), by=CONSOLE, town=town)
     _give(user, town, given)
+    _to_be_changed(user)
     sealed(folder)
-    say(f"已新建用户 {user.username}（{user.name}），岗位：{ROLES[given.role].name}。")
+    say(
+        f"已新建用户 {user.username}（{user.name}），岗位：{ROLES[given.role].name}。本人第一次登录要先改密码。"
+    )
     return 0
 
 
@@ -132,9 +135,17 @@ def run_password(given: Namespace) -> int:
     folder = ready()
     user = _user(given.username)
     reset_password(user, _password(), by=CONSOLE)
+    _to_be_changed(user)
     sealed(folder)
-    say(f"已重设 {user.username} 的密码。")
+    say(f"已重设 {user.username} 的密码，本人登录后要先改。")
     return 0
+
+
+def _to_be_changed(user: Any) -> None:
+    """Whoever typed the password knows it: its owner changes it first."""
+    from fazhi.workbench.models import GivenPassword
+
+    GivenPassword.objects.get_or_create(user=user)
 
 
 def run_list_users(given: Namespace) -> int:

@@ -169,3 +169,21 @@ def test_help_is_in_chinese_with_examples(run: Any) -> None:
     assert "例子" in out
     assert "usage" not in out
     assert run("--version")[1].strip() == f"fazhi {VERSION}"
+
+
+def test_a_password_set_at_the_command_line_is_changed_at_the_first_login(run: Any, monkeypatch: Any) -> None:
+    import io
+
+    from fazhi.workbench.models import GivenPassword
+
+    run("town", "create", "示例镇")
+    monkeypatch.setattr("sys.stdin", io.StringIO("shili-2026-liang\n"))
+    status, _, said = run(
+        "user", "create", "shili", "--name", "示例", "--town", "示例镇", "--role", "justice_office"
+    )
+    assert status == 0, said
+    assert GivenPassword.objects.filter(user__username="shili").exists()
+    GivenPassword.objects.all().delete()
+    monkeypatch.setattr("sys.stdin", io.StringIO("shili-2027-liang\n"))
+    assert run("user", "password", "shili")[0] == 0
+    assert GivenPassword.objects.filter(user__username="shili").exists()

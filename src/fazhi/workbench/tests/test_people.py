@@ -162,3 +162,31 @@ def test_an_act_nobody_offers_does_nothing():
         assert client.post(page(person), {"act": act}).status_code == 200
     assert client.post(page(person), {"act": "take_post", "post": "x"}).status_code == 302
     assert person.posts.count() == 1
+
+
+def known(town, user, **changes):
+    sent = {"username": user.username, "name": user.name, "role": "justice_office", **changes}
+    return client_of(a_person(town, "system_admin")).post(reverse("person_known"), sent)
+
+
+def test_somebody_of_another_town_gets_a_post_here_by_exact_user_name_and_name():
+    town, other = a_town("合作镇"), a_town("别的镇")
+    person = a_person(other, "county_bureau")
+    assert known(town, person, username=person.username.upper()).status_code == 422
+    assert known(town, person, name="别人").status_code == 422
+    assert not person.posts.filter(town=town).exists()
+    answer = known(town, person)
+    assert answer.status_code == 302
+    assert person.posts.get(town=town).role == "justice_office"
+    assert person.posts.get(town=other).role == "county_bureau"
+    traced = TraceRecord.objects.filter(verb="post_given", town=str(town.pk), subject=str(person.pk))
+    assert traced.count() == 1
+    shown = text_of(client_of(a_person(town, "system_admin")).get(answer["Location"]))
+    assert "别的镇" not in shown
+    assert "县司法局</th>" not in shown
+
+
+def test_only_a_system_admin_gives_posts_to_known_people():
+    town = a_town()
+    client = client_of(a_person(town, "justice_office"))
+    assert client.get(reverse("person_known")).status_code == 403
