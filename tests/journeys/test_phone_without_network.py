@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LOGINS, Office, _environment, _free_port, _wait_for, own_password, own_password
+from conftest import LOGINS, Office, _environment, _free_port, _wait_for, own_password
 
 pytestmark = pytest.mark.browser
 

@@ -16,17 +16,19 @@ from django.db import IntegrityError, models, transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
-from fazhi.records.columns import Column
+from fazhi.records.columns import Column, Shape
 from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
 from fazhi.records.grouping import (
+    Held,
     MovedMeanwhile,
     bring_back_groups,
+    held_by,
     looking_again,
     refuse_taken,
     refuse_while_holding,
     write_surroundings,
 )
-from fazhi.records.kinds import Grouped, Making, RecordKind, Rows, Values, kind_of, likely_mark, making_for
+from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
 from fazhi.records.limits import too_large
 from fazhi.records.models import Record
 from fazhi.storage.bulk import Written, insert_many, update_many
@@ -202,7 +204,7 @@ def _correct(
         finish(kind, new, values)
         refuse_taken(kind, new[kind.model][0], town.pk)
         renamed = any(new[kind.model][0][name] != getattr(record, name) for name in kind.natural)
-        held = _held_by(kind, record_id) if renamed else []
+        held = held_by(kind, record_id) if renamed else []
         write_surroundings(making, town_id=town.pk, by=by)
         try:
             with transaction.atomic():
@@ -221,34 +223,10 @@ def _correct(
         _spread(held, record_id, values, town, by)
 
 
-@dataclass(frozen=True)
-class _Held:
-    """A record under a grouping record, as it was before that was corrected."""
-
-    kind: RecordKind
-    grouped: Grouped
-    record_id: UUID
-    title: str
-    values: Values
-
-
-def _held_by(kind: RecordKind, record_id: UUID) -> list[_Held]:
-    """All records under a grouping record that say themselves what it says, voided ones too."""
-    found = []
-    for grouped in kind.groups:
-        if grouped.lay is None:
-            continue
-        other = kind_of(grouped.kind)
-        records: Any = other.model.objects.filter(**{grouped.path: record_id}).order_by("pk")
-        for record in records.select_related(*other.related).prefetch_related(*other.fetched):
-            found.append(_Held(other, grouped, record.pk, other.title(record), other.values(record)))
-    return found
-
-
-def _spread(held: Iterable[_Held], group_id: UUID, now: Values, town: Town, by: Actor) -> None:
+def _spread(held: Iterable[Held], group_id: UUID, now: Values, town: Town, by: Actor) -> None:
     """Lay what a grouping record says now into what it holds: each is corrected, and must still be under it."""
     for one in held:
-        assert one.grouped.lay is not None  # noqa: S101  _held_by gives no others
+        assert one.grouped.lay is not None  # noqa: S101  held_by gives no others
         after = one.grouped.lay(one.values, now)
         if (refusal := fault(one.kind, after)) is not None:
             raise Refused(f"下面的{one.kind.name}“{one.title}”会对不上：{refusal}。请先更正它，再改这里。")
@@ -284,7 +262,22 @@ def merge(kind: RecordKind, record_id: UUID, into: UUID, *, town: Town, by: Acto
     with transaction.atomic():
         if _locked(kind, into, town, by).voided_at is not None:
             raise Refused("要并入的那条记录已作废，请另选一条，或先恢复它。")
+        _refuse_loss(kind, current_values(kind, record_id), current_values(kind, into))
         void(kind, record_id, "与另一条记录是同一件事，已合并", town=town, by=by, merged_into=into)
+
+
+def _refuse_loss(kind: RecordKind, gone: Values, kept: Values) -> None:
+    """Opinions and problems are counted one by one: none may vanish with the record that is merged away."""
+    for column in kind.columns:
+        if column.shape is not Shape.ITEMS:
+            continue
+        there = kept.get(column.field) or []
+        lost = [item for item in gone.get(column.field) or [] if item not in there]
+        if lost:
+            raise Refused(
+                f"并掉的那一条有{len(lost)}条{column.heading}，留下的那一条里没有，合并会丢掉。请先更正留下的那一条，"
+                f"把{column.heading}补进去，再合并；不是同一件的，不用合并。"
+            )
 
 
 def _set_voided(

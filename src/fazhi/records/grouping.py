@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from fazhi.orgs.models import Village
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.records.digest import columns_of, complete, rows_digest
-from fazhi.records.kinds import Making, RecordKind, grouping_kinds, kind_of, kind_of_model
+from fazhi.records.kinds import Grouped, Making, RecordKind, Values, grouping_kinds, kind_of, kind_of_model
 from fazhi.storage.bulk import in_chunks, insert_many
 from fazhi.trace.writing import Entry, append, as_json, sm3
 
@@ -171,3 +172,27 @@ def refuse_taken(kind: RecordKind, row: dict[str, Any], town_id: UUID) -> None:
     if other.voided_at is not None:
         raise Refused(f"已经有“{kind.title(other)}”，它作废了。请在清单里选“已作废”，打开它点“恢复”。")
     raise Refused(f"已经有“{kind.title(other)}”，不用再登记。请在清单里找到它，在它下面办理。")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record under a grouping record, as it was before that was corrected."""
+
+    kind: RecordKind
+    grouped: Grouped
+    record_id: UUID
+    title: str
+    values: Values
+
+
+def held_by(kind: RecordKind, record_id: UUID) -> list[Held]:
+    """All records under a grouping record that say themselves what it says, voided ones too."""
+    found = []
+    for grouped in kind.groups:
+        if grouped.lay is None:
+            continue
+        other = kind_of(grouped.kind)
+        records: Any = other.model.objects.filter(**{grouped.path: record_id}).order_by("pk")
+        for record in records.select_related(*other.related).prefetch_related(*other.fetched):
+            found.append(Held(other, grouped, record.pk, other.title(record), other.values(record)))
+    return found

@@ -154,10 +154,15 @@ def doubts(record: Any) -> Iterable[Doubt]:
 
 
 def likely(values: Values) -> tuple[Any, ...] | None:
-    """Drafts of one contract are shown to a person: they count as one contract, and are no repeat to be merged."""
+    """The same draft of one contract twice. Different drafts are ordinary: the contract's page shows them together."""
     if values.get("submitted_on") is None:
         return None
-    return values.get("contract"), values.get("counterparty") or "未写相对方", values.get("type")
+    return (
+        values.get("contract"),
+        values.get("counterparty") or "未写相对方",
+        values.get("type"),
+        values.get("draft") or "未写稿次",
+    )
 
 
 CONTRACT_REVIEW = RecordKind(

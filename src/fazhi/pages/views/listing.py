@@ -43,6 +43,8 @@ class Listing:
         codes = [choice.code for choice in self.types]
         self.type = given.get("type") if given.get("type") in codes else None
         self.year = self._year(str(given.get("year") or ""))
+        sort = str(given.get("sort") or "")
+        self.sort = sort if sort.removeprefix("-") in self.sortable else ""
 
     # What may be chosen
 
@@ -157,12 +159,35 @@ class Listing:
             found |= Q(pk__in=inner.order_by().values("pk"))
         return found
 
+    @cached_property
+    def sortable(self) -> dict[str, str]:
+        """{column: the model's column it is sorted by}; a choice by the town's own word."""
+        found = {}
+        for column in self.kind.columns:
+            if column.masked or not column.in_list:
+                continue
+            for name in (f"{column.field}_word", column.field):
+                if has_field(self.kind.model, name):
+                    found[column.field] = f"{name}__name" if name == "village" else name
+                    break
+        return found
+
     @property
     def ordered(self) -> RecordQuerySet:
         """Newest first; the id settles equal days, so that pages neither repeat nor lose a row."""
         return self.rows.order_by(*self._order(newest_first=True))
 
     def _order(self, *, newest_first: bool) -> tuple[Any, ...]:
+        rest = self._by_day(newest_first=newest_first)
+        if not self.sort:
+            return rest
+        column = F(self.sortable[self.sort.removeprefix("-")])
+        # Read from the far end everything is turned round; what is empty stands last either way.
+        if self.sort.startswith("-") == newest_first:
+            return (column.desc(nulls_last=True) if newest_first else column.desc(nulls_first=True), *rest)
+        return (column.asc(nulls_last=True) if newest_first else column.asc(nulls_first=True), *rest)
+
+    def _by_day(self, *, newest_first: bool) -> tuple[Any, ...]:
         if self.date is None:
             return ("-pk",) if newest_first else ("pk",)
         if not self.kind.model._meta.get_field(self.date).null:
@@ -300,6 +325,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, listing: Listing) -> None:
         super().__init__(auto_id="filter_%s")
+        if listing.sort:
+            self.fields["sort"] = forms.CharField(
+                required=False, initial=listing.sort, widget=forms.HiddenInput
+            )
         years = sorted({*listing.years, *([listing.year] if listing.year else [])}, reverse=True)
         if listing.date is not None:
             pairs = [(str(year), f"{year}年") for year in years]

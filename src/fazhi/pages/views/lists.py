@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from fazhi.pages.views.groups import numbers_held
 from fazhi.pages.views.listing import Listing, list_text
 from fazhi.pages.views.repeats import marks_of_repeats
 from fazhi.pages.words import ui_number
+from fazhi.records.columns import Column
 from fazhi.records.kinds import RecordKind
 
 
@@ -38,7 +39,7 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": shown_kind,
         "listing": listing,
         "page": page,
-        "table": as_table(listing, list(page)),
+        "table": as_table(listing, list(page), query=request.GET),
         "unit": unit_of(shown_kind),
         "tabs": tabs(request, shown_kind),
         "clear_url": here if listing.is_filtered else "",
@@ -66,14 +67,27 @@ def tabs(request: HttpRequest, kind: RecordKind) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def as_table(listing: Listing, records: Sequence[Any]) -> Table:
-    """Title and number, up to five columns, and what a person should look at."""
+def _heading(listing: Listing, column: Column, query: Mapping[str, Any] | None) -> Heading:
+    """The column's heading: with the address given, a link that sorts by it, and turns round what is sorted."""
+    number = column.shape in NUMERIC
+    if query is None or column.field not in listing.sortable:
+        return Heading(column.heading, number=number)
+    now = {column.field: "ascending", f"-{column.field}": "descending"}.get(listing.sort, "")
+    wanted = f"-{column.field}" if now == "ascending" else column.field
+    kept = {name: value for name, value in query.items() if name not in ("page", "sort")}
+    return Heading(
+        column.heading, number=number, sort_url=f"?{urlencode({**kept, 'sort': wanted})}", sorted=now
+    )
+
+
+def as_table(listing: Listing, records: Sequence[Any], *, query: Mapping[str, Any] | None = None) -> Table:
+    """Title and number, up to five columns, and what a person should look at; `query`: with links that sort."""
     kind = listing.kind
     repeated = marks_of_repeats(kind, listing.town, listing.actor, records, hidden=listing.hidden)
     held = numbers_held(kind, listing.town, listing.actor, records, hidden=listing.hidden)
     headings = [
         Heading("事项"),
-        *(Heading(column.heading, number=column.shape in NUMERIC) for column in listing.columns),
+        *(_heading(listing, column, query) for column in listing.columns),
         *(Heading(other.name, number=True) for other, _ in held),
         Heading("提示"),
     ]

@@ -155,10 +155,11 @@ def test_an_opinion_before_the_draft_came_in_is_refused(town: Town) -> None:
         contract(town, opinion_on=None, submitted_on=None)
 
 
-def test_the_second_draft_of_a_contract_is_a_likely_repeat(town: Town) -> None:
+def test_the_same_draft_twice_is_a_likely_repeat_and_another_draft_is_none(town: Town) -> None:
     assert CONTRACT_REVIEW.likely is not None
     second = {**CONTRACT, "draft": "第二稿", "submitted_on": date(2023, 5, 9), "opinions": []}
-    assert CONTRACT_REVIEW.likely(CONTRACT) == CONTRACT_REVIEW.likely(second)
+    assert CONTRACT_REVIEW.likely(CONTRACT) != CONTRACT_REVIEW.likely(second)
+    assert CONTRACT_REVIEW.likely(second) == CONTRACT_REVIEW.likely(dict(second))
     assert CONTRACT_REVIEW.likely(CONTRACT) != CONTRACT_REVIEW.likely({**CONTRACT, "counterparty": "别家"})
 
 
