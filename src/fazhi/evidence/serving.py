@@ -19,6 +19,7 @@ from django.http import (
 )
 from django.utils.http import content_disposition_header
 
+from fazhi.evidence.file_types import PDF, TYPES
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.names import safe_name
 from fazhi.evidence.thumbnails import thumbnail
@@ -54,7 +55,16 @@ def serve(request: HttpRequest, stored: StoredFile, name: str, *, inline: bool =
         answer.headers["Content-Disposition"] = disposition
     answer.headers["ETag"] = _tag(stored)
     answer.headers["Accept-Ranges"] = "bytes"
-    _protect(answer, _FOR_PDF if shown and stored.media_type == "application/pdf" else _SANDBOX)
+    _protect(answer, _FOR_PDF if shown and stored.media_type == PDF else _SANDBOX)
+    return answer
+
+
+def give(content: bytes, media_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """What was written just now and is not kept: a preview, a package. Under the same rules as `serve`."""
+    shown = inline and TYPES[media_type].inline if media_type in TYPES else False
+    answer = HttpResponse(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = content_disposition_header(not shown, safe_name(name)) or ""
+    _protect(answer, _FOR_PDF if shown and media_type == PDF else _SANDBOX)
     return answer
 
 

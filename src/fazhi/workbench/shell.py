@@ -94,6 +94,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
             "items": [
                 *([_item("导入导出", ("ledgers",), here)] if imports else []),
                 *([_item("疑似重复", ("repeats",), here)] if imports else []),
+                *([_item("文书模板", ("templates",), here)] if actor.may_keep_templates(town) else []),
                 *([_item("手机页二维码", ("report_poster",), here)] if imports or keeps_people else []),
                 *([_item("操作记录", ("trace",), here)] if imports or keeps_people else []),
                 *([_item("人员与权限", ("people",), here)] if keeps_people else []),

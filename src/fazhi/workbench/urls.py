@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.workbench import home, login, people, trace_page, views
+from fazhi.workbench import home, login, people, templates_page, trace_page, views
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("people/new/", people.person_new, name="person_new"),
     path("people/known/", people.person_known, name="person_known"),
     path("people/<uuid:user_id>/", people.person_page, name="person_page"),
+    path("templates/", templates_page.templates, name="templates"),
+    path("templates/<str:code>/", templates_page.template_page, name="template_page"),
     path("trace/", trace_page.trace, name="trace"),
     path("health/", views.health, name="health"),
 ]
