@@ -97,7 +97,7 @@ def write_into(kind: str, case_id: UUID, one: Writable, *, town: Town, by: Actor
         issue_paper(prepared, town=town, subject=case_id, by=by)
         return attach(
             kind, case_id, prepared.kept, town=town, by=by, paper=one.paper, name=prepared.kept.name, step_id=one.step_id,
-            made=True, template=f"{one.template}第{prepared.edition}版",
+            made=True, template=f"{one.template}@{prepared.edition}",
         )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def _minutes(draft: Draft, common: Row) -> list[Writable]:
                 {
                     **common, **_session(step), "调委会": village_committee if village else common["调委会"], "次数": at,
                     "参加人": "、".join(facts.get("present", ())), "争议": facts.get("point", ""), "经过": facts.get("course", ""),
-                    "结果": facts.get("outcome", ""), "没调成的原因": why,
+                    "结果": facts.get("outcome", "") + (f"（{why}）" if why else ""),
                     "调解员": names.get(step["by"]) or common["调解员"],
                 },
                 at, step["id"],

@@ -29,6 +29,10 @@ urlpatterns = [
     path("cases/<slug:kind>/<uuid:case_id>/papers/attach", case_papers.paper_attach, name="paper_attach"),
     path("cases/<slug:kind>/<uuid:case_id>/papers/write", case_papers.paper_write, name="paper_write"),
     path("cases/<slug:kind>/<uuid:case_id>/papers/preview", case_papers.paper_preview, name="paper_preview"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/volume.pdf", case_papers.case_volume, name="case_volume"),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/papers/package.zip", case_papers.case_package, name="case_package"
+    ),
     path(
         "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/",
         case_papers.paper_open,

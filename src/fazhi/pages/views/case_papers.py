@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.filing import Writable, attach, note_taking_away, preview, take_out, writable, write_into
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import is_taken_live, procedure_of
+from fazhi.cases.volumes import bind_case, pack_case
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.official import NoChineseFont
 from fazhi.evidence.papers import Form
@@ -254,3 +256,41 @@ def paper_take_out(request: HttpRequest, kind: str, case_id: UUID, attachment_id
         "effects": ["不再算卷里的材料", "文件和原因都留着，操作记录里能查到", "放错了可以再放进来"],
     }  # fmt: skip
     return render(request, "fazhi/cases/take_out.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@said_plainly
+def case_volume(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponseBase:
+    """整卷: cover, catalogue, all papers with page numbers and the memo page as one PDF."""
+    draft = _draft(request, kind, case_id)
+    if not actor_of(request).may_keep(kind, town_of(request)):
+        raise Http404
+    try:
+        content = bind_case(draft)
+    except (Refused, NoChineseFont) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("case_papers", kind, case_id)
+    note_taking_away(kind, case_id, "volume", town=town_of(request), by=actor_of(request))
+    return FileResponse(
+        io.BytesIO(content), as_attachment=request.GET.get("save") == "1", content_type="application/pdf",
+        filename=f"卷宗-{draft.case['number'] or draft.case['title']}.pdf",
+    )  # fmt: skip
+
+
+@require_safe
+@said_plainly
+def case_package(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponseBase:
+    """移交包: volume, files and trace of the case as a BagIt package."""
+    draft = _draft(request, kind, case_id)
+    if not actor_of(request).may_keep(kind, town_of(request)):
+        raise Http404
+    try:
+        content = pack_case(draft)
+    except (Refused, NoChineseFont) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("case_papers", kind, case_id)
+    note_taking_away(kind, case_id, "package", town=town_of(request), by=actor_of(request))
+    return FileResponse(
+        content, as_attachment=True, content_type="application/zip",
+        filename=f"移交-{draft.case['number'] or draft.case['title']}.zip",
+    )  # fmt: skip

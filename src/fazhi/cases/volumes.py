@@ -1,0 +1,106 @@
+"""One case, one file (一案一卷): the volume as one PDF, and the package a case is handed over in."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import IO, Any
+
+from fazhi.cases.drafts import Draft
+from fazhi.cases.papers import paper_states
+from fazhi.cases.procedures import procedure_of
+from fazhi.evidence.hand_over import HandedFile, hand_over
+from fazhi.evidence.models import StoredFile
+from fazhi.evidence.volume import VolumeEntry, bind_volume
+from fazhi.orgs.models import User
+from fazhi.orgs.permissions import Refused
+from fazhi.trace.models import TraceRecord
+
+
+def entries(draft: Draft) -> list[VolumeEntry]:
+    """The papers of the file in the order of the procedure, other material after them. Raises Refused when empty."""
+    order = {}
+    if draft.case["edition"]:
+        declaration = procedure_of(draft.kind.code, draft.case["edition"]).declaration
+        order = {paper.code: at for at, paper in enumerate(declaration.papers)}
+    rows = [row for row in draft.attachments if not row["removed_reason"]]
+    if not rows:
+        raise Refused("卷里还没有材料。请先生成文书、放进材料，再下载整卷。")
+    rows.sort(key=lambda row: (order.get(row["paper"], len(order)), row["place"]))
+    stored = StoredFile.objects.in_bulk({row["digest"] for row in rows})
+    people = _names({row["by"] for row in rows})
+    return [
+        VolumeEntry(
+            title=_title(row["name"]), responsible=people.get(row["by"], ""), day=row["at"].date() if row["at"] else None,
+            content=stored[row["digest"]], name=row["name"],
+        )
+        for row in rows
+        if row["digest"] in stored
+    ]  # fmt: skip
+
+
+def _title(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and len(ending) <= 5 else name
+
+
+def _names(ids: set[str]) -> dict[str, str]:
+    known = [one for one in ids if len(one) == 36]
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=known).values_list("pk", "name")}
+
+
+def cover(draft: Draft) -> dict[str, str]:
+    """What stands on the cover."""
+    case = draft.case
+    archived = draft.last("archived")
+    facts = archived["facts"] if archived else {}
+    return {
+        "全宗名称": draft.town.name, "类别": draft.kind.name, "卷名": case["title"],
+        "卷号": str(facts.get("volume_number") or case["number"] or ""), "案号": case["number"],
+        "立卷日期": _day(archived["on"]) if archived else "", "开始日期": _day(case["opened_on"]),
+        "办结日期": _day(case["closed_on"]), "保管期限": f"{facts['kept_years']}年" if facts.get("kept_years") else "",
+        "调解员": "、".join(one["name"] for one in draft.people("mediator")),
+    }  # fmt: skip
+
+
+def _day(day: Any) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def memo(draft: Draft) -> dict[str, str]:
+    """The memo page (备考表): what is lacking is said, not left out."""
+    archived = draft.last("archived")
+    lacking = (
+        [state.paper.name for state in paper_states(draft) if state.lacking] if draft.case["edition"] else []
+    )
+    told = (archived["facts"].get("memo", "") if archived else "") or "本卷材料由系统按程序次序编排。"
+    return {
+        "卷内情况说明": told + (f"缺：{'、'.join(lacking)}。" if lacking else ""), "立卷人": "", "检查人": "",
+        "立卷日期": _day(archived["on"]) if archived else "",
+    }  # fmt: skip
+
+
+def _title_of(draft: Draft) -> str:
+    return f"{draft.kind.name}卷宗"
+
+
+def bind_case(draft: Draft) -> bytes:
+    """The whole file as one PDF. Raises Refused where there is nothing to bind."""
+    return bind_volume(
+        cover(draft), entries(draft), memo(draft), title=_title_of(draft), office=draft.town.name
+    )
+
+
+def pack_case(draft: Draft) -> IO[bytes]:
+    """The hand-over package: volume, the files as they came in, the trace. An open file, read from its beginning."""
+    found = entries(draft)
+    volume = bind_volume(cover(draft), found, memo(draft), title=_title_of(draft), office=draft.town.name)
+    trace = TraceRecord.objects.filter(chain=draft.kind.chain(draft.town, draft.case_id)).order_by("seq")
+    target = tempfile.TemporaryFile()  # noqa: SIM115  closed by whoever sends it
+    hand_over(
+        target, name=draft.case["number"] or str(draft.case_id), description=cover(draft), volume=volume,
+        files=[HandedFile(entry.name or entry.title, entry.content, entry.title) for entry in found if entry.content is not None],
+        trace=[{"seq": r.seq, "at": r.at, "verb": r.verb, "actor": r.actor, "change": r.change, "digest": r.digest, "previous": r.previous} for r in trace],
+        info={"移交单位": draft.town.name, "案件": draft.case["title"]},
+    )  # fmt: skip
+    target.seek(0)
+    return target
