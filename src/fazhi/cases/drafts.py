@@ -18,6 +18,7 @@ from django.db import models
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Notice, Participant
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
+from fazhi.records import search_entries
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.digest import columns_of, complete, owner_column, rows_digest
 from fazhi.records.kinds import RecordKind, Rows
@@ -128,6 +129,7 @@ class Draft:
                 request=command,
             )
         ])  # fmt: skip
+        search_entries.keep(self.kind, [self.case_id])
         insert_many(Notice, self.notices)
         self.notices = []
 

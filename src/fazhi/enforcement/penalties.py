@@ -207,6 +207,6 @@ PENALTY = RecordKind(
     fetched=("case__participants",),
     check=check,
     doubts=doubts,
-    search=("case__number", "case__title", "entrusted_by", "case__participants__name"),
+    search=("number", "party", "cause", "entrusted_by", "officers", "penalty"),
     is_case=True,
 )

@@ -215,7 +215,7 @@ AGENDA_ITEM = RecordKind(
     related=("meeting",),
     fetched=("opinions",),
     doubts=agenda_doubts,
-    search=("topic", "meeting__name", "opinions__text"),
+    search=("meeting", "topic", "opinions"),
 )
 
 GROUP_MEMBER = RecordKind(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from fazhi.ledgers.batches import void_leftovers
@@ -17,6 +19,7 @@ from fazhi.ledgers.results import ImportResult, SheetResult
 from fazhi.ledgers.writing import Progress, Writer
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
+from fazhi.records import search_backlog
 from fazhi.storage.long_work import long_work
 
 
@@ -71,6 +74,9 @@ def import_ledgers(
         writer.void()
         raise
     result.batch = writer.batch
+    if result.batch is not None and result.batch.rows_done <= search_backlog.FEW:
+        with suppress(DatabaseError):  # what came in stands; search then catches up when the pages are served
+            search_backlog.work_off(batch_id=result.batch.pk)
     if not dry_run:
         remember(town, answers or {})
     return result

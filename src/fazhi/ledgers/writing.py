@@ -39,6 +39,7 @@ from fazhi.ledgers.standing import StandingRecords
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.views.access import in_sight
+from fazhi.records import search_backlog
 from fazhi.records.actions import NewRecord, Refused, correct, finish, set_batch, write_new
 from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
@@ -390,6 +391,7 @@ class Writer:
             batch.alive_at = timezone.now()
             batch.save(update_fields=["status", "summary", "alive_at"])
             tell_batch(batch, "import_published", self.by)
+            search_backlog.wait_for(batch)
         self.batch = batch
 
     def void(self) -> None:

@@ -127,6 +127,6 @@ LITIGATION = RecordKind(
     parts=(*CASE_PARTS, Appearance),
     related=("case",),
     check=check,
-    search=("case__number", "cause", "appearances__name"),
+    search=("number", "cause", "heads"),
     is_case=True,
 )

@@ -182,6 +182,6 @@ DISPUTE = RecordKind(
     likely=lambda values: (values.get("village"), tuple(sorted(values.get("parties") or ()))),
     village_field="village",
     has_grid=True,
-    search=("case__title", "summary", "case__participants__name"),
+    search=("parties", "reporter", "village", "type", "summary"),
     is_case=True,
 )

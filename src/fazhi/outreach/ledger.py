@@ -133,5 +133,5 @@ ACTIVITY = RecordKind(
     fetched=("places",),
     doubts=doubts,
     asks=asks,
-    search=("topic", "form_word", "places__name"),
+    search=("places", "form", "topic"),
 )

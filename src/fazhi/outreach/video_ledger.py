@@ -144,5 +144,5 @@ VIEWS = RecordKind(
     check=check,
     doubts=doubts,
     asks=asks,
-    search=("series_word", "episode_word", "channel_word"),
+    search=("series", "episode", "channel"),
 )

@@ -24,6 +24,7 @@ from fazhi.procedures.declaration import Procedure
 from fazhi.records.columns import Column, Shape
 from fazhi.records.figures import BOOK, Figure
 from fazhi.records.kinds import RecordKind
+from fazhi.records.kinds import number_of as number_of  # shown everywhere, and searched
 
 LISTS = (Shape.NAMES, Shape.PLACES, Shape.ITEMS)
 NUMERIC = (Shape.COUNT, Shape.MONEY, Shape.PERCENT)
@@ -101,16 +102,6 @@ def excel_heading(column: Column) -> str:
 def title_of(kind: RecordKind, record: Any) -> str:
     """The record's title, never empty: it is a link."""
     return str(kind.title(record) or "").strip() or f"（没有写明的{kind.name}）"
-
-
-def number_of(record: Any) -> str:
-    """The number of a case: its official one, else the town's running number."""
-    case = getattr(record, "case", None)
-    if case is None:
-        return ""
-    if case.number:
-        return str(case.number)
-    return f"{case.year}年第{case.serial}号" if case.serial else ""
 
 
 def unit_of(kind: RecordKind) -> str:

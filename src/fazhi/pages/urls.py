@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.pages.views import acts, case_papers, lists, record, repeats, upper, writing
+from fazhi.pages.views import acts, case_papers, lists, record, repeats, searching, upper, writing
 
 urlpatterns = [
     path("records/<slug:kind>/", lists.record_list, name="record_list"),
@@ -49,4 +49,5 @@ urlpatterns = [
         name="paper_take_out",
     ),
     path("repeats/", repeats.repeats, name="repeats"),
+    path("search/", searching.search, name="search"),
 ]

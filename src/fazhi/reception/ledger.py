@@ -161,5 +161,5 @@ RECEPTION = RecordKind(
     likely=lambda values: (values.get("visitor"), values.get("phone") or values.get("village")),
     likely_days=0,
     village_field="village",
-    search=("visitor", "mediator", "agreements__number"),
+    search=("visitor", "mediator", "village", "type", "agreement_number"),
 )

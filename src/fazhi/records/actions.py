@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
+from fazhi.records import search_entries
 from fazhi.records.columns import Column, Shape
 from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
 from fazhi.records.grouping import (
@@ -148,6 +149,9 @@ def write_new(
         )
         for record in new
     )  # fmt: skip
+    # The rows of an unfinished batch get their search entries when it is published (records/search_backlog.py).
+    if verb != "imported":
+        search_entries.keep(kind, [record.record_id for record in new])
 
 
 def _parents_first(kind: RecordKind) -> Iterable[type[models.Model]]:
@@ -349,6 +353,7 @@ def set_batch(
         )
         for record_id in ids
     )  # fmt: skip
+    search_entries.move(kind, ids, batch_id)
 
 
 def _locked(kind: RecordKind, record_id: UUID, town: Town, by: Actor) -> Record:
@@ -395,3 +400,4 @@ def _tell(
             town=town_id, rows_digest=digest, change=change,
         )
     ])  # fmt: skip
+    search_entries.keep(kind, [record_id])

@@ -67,7 +67,9 @@ class RecordKind:
     village_field: str | None = None
     has_grid: bool = False
     date_only: bool = True
-    search: tuple[str, ...] = ()  # lookups a list's search box goes through
+    # Columns whose words are searched, beside title and number. What a masked column holds is never searched. Of a
+    # grouping kind: lookups, for it has few rows and no search entries.
+    search: tuple[str, ...] = ()
     is_case: bool = False
     # Of a grouping record: what it holds together. Such a kind has no ledger of its own to import.
     groups: tuple[Grouped, ...] = ()
@@ -233,6 +235,16 @@ def plain_back(columns: Sequence[Column]) -> Callable[[Any], dict[str, Any]]:
         return found
 
     return values
+
+
+def number_of(record: Any) -> str:
+    """The number of a case: its official one, else the town's running number."""
+    case = getattr(record, "case", None)
+    if case is None:
+        return ""
+    if case.number:
+        return str(case.number)
+    return f"{case.year}年第{case.serial}号" if case.serial else ""
 
 
 _kinds: dict[str, RecordKind] = {}

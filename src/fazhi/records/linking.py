@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
+from fazhi.records import search_entries
 from fazhi.records.actions import ChangedMeanwhile, Refused
 from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.kinds import RecordKind
@@ -73,3 +74,4 @@ def link(
                 change={"before": {"case": before}, "after": {"case": case_id}},
             )
         ])  # fmt: skip
+        search_entries.keep(kind, [record_id])

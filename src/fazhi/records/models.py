@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from fazhi.orgs.models import Town, Village
+from fazhi.storage.fulltext import FullText
 from fazhi.storage.ids import new_id
 
 
@@ -158,3 +159,55 @@ class SourceRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file} {self.sheet} 第{self.row}行"
+
+
+class SearchEntry(models.Model):
+    """A record as search knows it: whose it is, when, where, its title, and all words it is found by.
+
+    Made from the record by `search_entries.keep` and from nothing else, so it stands in no trace and no backup.
+    """
+
+    # A number, for SQLite's full-text table knows rows by number only.
+    id = models.BigAutoField(primary_key=True)
+    # Without indexes of their own, these: the one below begins with the town, and nobody asks for the others.
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    record_id = models.UUIDField(unique=True)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, related_name="+", db_index=False)
+    village = models.ForeignKey(Village, models.CASCADE, null=True, related_name="+", db_index=False)
+    grid = models.CharField(max_length=30, blank=True)
+    day = models.DateField()  # the first of all days where the record has none: then it comes last
+    voided = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)  # of the record, when the entry was made
+    number = models.CharField("编号", max_length=60, blank=True)
+    title = models.CharField("事项", max_length=200, blank=True)
+    text = FullText()
+
+    class Meta:
+        verbose_name = "搜索条目"
+        indexes = (
+            models.Index(fields=("town", "day", "record_id"), name="search_entries_by_day"),
+            models.Index(fields=("town", "kind", "day", "record_id"), name="search_entries_of_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchBacklog(models.Model):
+    """Records that still wait for their search entries: those of a batch, or without one all of the town.
+
+    Without a town: SQLite's table of pairs is behind the entries, since a program without FTS5 has written some.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, null=True, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, related_name="+")
+    # Somebody is at it until then; each chunk puts the time off, and after a crash it passes.
+    taken_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "搜索待编"
+
+    def __str__(self) -> str:
+        return f"{self.town or '全部'} {self.batch or ''}".strip()

@@ -179,6 +179,6 @@ CONTRACT_REVIEW = RecordKind(
     doubts=doubts,
     likely=likely,
     likely_days=180,
-    search=("case__title", "contract__counterparty", "office", "opinions__text"),
+    search=("contract", "counterparty", "office", "reviewer", "opinions"),
     is_case=True,
 )

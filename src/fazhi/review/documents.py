@@ -99,6 +99,6 @@ NORMATIVE_REVIEW = RecordKind(
     fetched=("case__participants",),
     likely=lambda values: (values.get("title"),),
     likely_days=90,
-    search=("title", "number", "office"),
+    search=("title", "number", "office", "reviewer"),
     is_case=True,
 )

@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi import VERSION
 from fazhi.evidence.folders import FILES, kept_files
+from fazhi.records.models import SearchBacklog, SearchEntry
 from fazhi.site.readiness import is_new
 from fazhi.storage.bulk import insert_many
 from fazhi.trace.sealing import FOLDER, KEY_FILE
@@ -29,6 +30,8 @@ from fazhi.trace.writing import now_text
 CHUNK = 2000
 # What a fresh installation makes by itself, or what nobody misses.
 LEFT_OUT = frozenset({"contenttypes", "auth", "sessions", "admin"})
+# What is made from the other tables.
+DERIVED = frozenset({SearchEntry, SearchBacklog})
 
 
 class DamagedBackup(Exception):
@@ -38,7 +41,9 @@ class DamagedBackup(Exception):
 def kept_models() -> list[type[models.Model]]:
     """The tables of a backup."""
     return [
-        model for model in apps.get_models() if model._meta.app_label not in LEFT_OUT and model._meta.managed
+        model
+        for model in apps.get_models()
+        if model._meta.app_label not in LEFT_OUT and model not in DERIVED and model._meta.managed
     ]
 
 

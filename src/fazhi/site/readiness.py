@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from fazhi.ledgers.importing import void_leftovers
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
+from fazhi.records import search_backlog
 from fazhi.site.command_line import CommandFailed, say
 from fazhi.trace.sealing import seal
 
@@ -47,6 +48,11 @@ def ready() -> Path:
     voided = void_leftovers(CONSOLE)
     if voided:
         say(f"上次有{voided}批导入没有完成，已作废，没有留下任何记录。请重新导入。")
+    if not search_backlog.mend():
+        say(
+            "这台电脑上 Python 带的 SQLite 没有全文索引（FTS5），搜索能用，记录多了会慢。"
+            "请换用 python.org 的 Python 安装包，或改用 PostgreSQL。"
+        )
     return folder
 
 

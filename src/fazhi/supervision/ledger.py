@@ -130,5 +130,5 @@ FILE_REVIEW = RecordKind(
     doubts=doubts,
     likely=lambda values: (values.get("case_number"), values.get("round")),
     likely_days=30,
-    search=("case_number", "round__name", "problems__text"),
+    search=("round", "case_number", "problems"),
 )

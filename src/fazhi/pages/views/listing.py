@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import Actor
@@ -19,7 +19,9 @@ from fazhi.pages.views.access import date_lookup, has_field, in_sight, loaded, u
 from fazhi.pages.words import ui_number
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind
-from fazhi.records.models import RecordQuerySet, hidden_batches
+from fazhi.records.models import RecordQuerySet, SearchEntry, hidden_batches
+from fazhi.records.searching import in_sight as in_entries
+from fazhi.records.searching import is_waiting, needles
 
 ROWS = 20
 # Title, these, and the marks: seven columns fit 1366 px.
@@ -27,6 +29,8 @@ COLUMNS = 5
 YEARS = 15
 # SQLite takes 999 values a statement on old builds.
 NAMED = 900
+# Of rows found by words, so many from either end are read in their order.
+NEAR = 200
 ALL = "all"
 
 
@@ -38,7 +42,9 @@ class Listing:
         self.hidden = hidden_batches(town.pk)
         self.date = date_lookup(kind)
         self.voided = given.get("state") == "voided"
-        self.search = str(given.get("q") or "").replace("\x00", "").strip()[:100] if kind.search else ""
+        asked = str(given.get("q") or "").replace("\x00", "").strip()[:100] if kind.search else ""
+        self.needles = needles(asked)
+        self.search = asked if self.needles else ""  # marks alone are in no word
         self.village = self._village(given.get("village"))
         codes = [choice.code for choice in self.types]
         self.type = given.get("type") if given.get("type") in codes else None
@@ -124,9 +130,17 @@ class Listing:
             rows = rows.filter(village=self.village)
         if self.type is not None and self.type_column is not None:
             rows = rows.filter(**{self.type_column.field: self.type})
-        if self.search:
-            ids = self._found
-            rows = rows.filter(pk__in=ids) if ids is not None else rows.filter(self._holding)
+        if self.search and self.kind.groups:
+            held = Q()
+            for lookup in self.kind.search:
+                held |= Q(**{f"{lookup}__icontains": self.search})
+            rows = rows.filter(held)
+        elif self.search:
+            ids: Any = self._found
+            if ids is None:
+                entries = SearchEntry.objects.filter(town_id=self.town.pk, kind=self.kind.code)
+                ids = entries.filter(text__holds=self.needles).order_by().values("record_id")
+            rows = rows.filter(pk__in=ids)
         return rows
 
     @cached_property
@@ -135,29 +149,32 @@ class Listing:
         key = ("words", self.kind.code, self.search)
 
         def look() -> list[Any] | None:
-            rows = self.kind.model.objects.filter(town_id=self.town.pk).order_by()
-            ids = list(rows.filter(self._holding).values_list("pk", flat=True)[: NAMED + 1])
+            entries = SearchEntry.objects.filter(town_id=self.town.pk, kind=self.kind.code)
+            found = entries.filter(text__holds=self.needles).order_by()
+            ids = list(found.values_list("record_id", flat=True)[: NAMED + 1])
             return ids if len(ids) <= NAMED else None
 
         return remembered(key, self.town, self.hidden, look)
 
+    @cached_property
+    def _entries(self) -> QuerySet[SearchEntry] | None:
+        """The search entries of the rows, where all that narrows the list stands in them: they know the words by index.
+
+        None where few are found, which the rows are asked for by name, or where the list asks for more.
+        """
+        if not self.search or self.kind.groups or self.date is None or self.type is not None:
+            return None
+        if self._found is not None:
+            return None
+        entries = in_entries([self.kind], self.town, self.actor, hidden=self.hidden, voided=self.voided)
+        if self.year is not None:
+            entries = entries.filter(day__gte=date(self.year, 1, 1), day__lte=date(self.year, 12, 31))
+        return entries.filter(village=self.village) if self.village is not None else entries
+
     @property
-    def _holding(self) -> Q:
-        """Words of the record itself, or of rows it is related to: those are looked for in their own table."""
-        found = Q()
-        for lookup in self.kind.search:
-            path, _, name = lookup.rpartition("__")
-            if not path:
-                found |= Q(**{f"{lookup}__icontains": self.search})
-                continue
-            model = _at_the_end(self.kind.model, path)
-            rows = model._default_manager.filter(town_id=self.town.pk, **{f"{name}__icontains": self.search})
-            ids = list(rows.order_by().values_list("pk", flat=True)[: NAMED + 1])
-            inner = self.kind.model.objects.filter(
-                **{f"{path}__in": ids if len(ids) <= NAMED else rows.order_by()}
-            )
-            found |= Q(pk__in=inner.order_by().values("pk"))
-        return found
+    def waiting(self) -> bool:
+        """Whether just imported rows are not searched yet."""
+        return bool(self.search) and is_waiting(self.town)
 
     @cached_property
     def sortable(self) -> dict[str, str]:
@@ -201,7 +218,12 @@ class Listing:
             "list", self.kind.code, self.voided, self.search, self.village and self.village.pk, self.type, self.year,
             self._scope,
         )  # fmt: skip
-        return remembered(key, self.town, self.hidden, self.rows.count)
+        return remembered(key, self.town, self.hidden, self._count)
+
+    def _count(self) -> int:
+        if self._entries is None:
+            return self.rows.count()
+        return self._entries.filter(text__holds=self.needles).count()
 
     def page(self, number: Any) -> Page[Any]:
         """One page of records with all that is shown of them."""
@@ -210,7 +232,9 @@ class Listing:
     def slice(self, start: int, stop: int) -> list[Any]:
         """Rows start to stop of the list. The ids first, from the nearer end: far pages cost no more than middle ones."""
         total = self.total
-        if start > total // 2:
+        if self._entries is not None:
+            ids = self._ids_by_words(self._entries, start, stop)
+        elif start > total // 2:
             rows = self.rows.order_by(*self._order(newest_first=False))
             ids = list(rows.values_list("pk", flat=True)[max(0, total - stop) : total - start])[::-1]
         else:
@@ -219,6 +243,17 @@ class Listing:
             record.pk: record for record in loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
         }
         return [found[pk] for pk in ids if pk in found]
+
+    def _ids_by_words(self, entries: QuerySet[SearchEntry], start: int, stop: int) -> list[Any]:
+        """What many rows hold is met soon in their order; further on, the index is quicker."""
+        near = min(start, self.total - stop) < NEAR
+        found = entries.filter(**{"text__reads" if near else "text__holds": self.needles})
+        if start <= self.total // 2:
+            found = found.order_by("-day", "-record_id")
+            return list(found.values_list("record_id", flat=True)[start:stop])
+        found = found.order_by("day", "record_id")
+        backwards = slice(max(0, self.total - stop), self.total - start)
+        return list(found.values_list("record_id", flat=True)[backwards])[::-1]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -276,13 +311,6 @@ class Listing:
     def form(self) -> FilterForm:
         """The filter bar, holding what is chosen."""
         return FilterForm(self)
-
-
-def _at_the_end(model: Any, path: str) -> Any:
-    """The model a chain of relations leads to: case__participants of a dispute is Participant."""
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
 
 
 TELLABLE = (Shape.TEXT, Shape.LONG_TEXT, Shape.NUMBER, Shape.NAMES, Shape.PLACES, Shape.CHOICE)

@@ -17,6 +17,7 @@ CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截�
 例子：
   fazhi check
   fazhi check --json
+  fazhi check --rebuild-search
 """
 BACKUP_HELP = """把全部数据写进一个备份文件（.zip），办事的人不用停下来。
 
@@ -36,6 +37,7 @@ def add_commands(commands: Any) -> None:
     """Declare the commands of this file."""
     check = commands.add_parser("check", help="检查数据是否完好", description=CHECK_HELP)
     check.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
+    check.add_argument("--rebuild-search", action="store_true", help="先把搜索的索引全部重新编一遍")
     check.set_defaults(run=run_check)
     backup = commands.add_parser("backup", help="备份", description=BACKUP_HELP)
     backup.add_argument("file", metavar="FILE", help="备份写到这个文件")
@@ -52,6 +54,7 @@ def run_check(given: Namespace) -> int:
     from fazhi.cases.checking import case_faults
     from fazhi.evidence import checking as evidence_checking
     from fazhi.records.checking import Compared, row_faults
+    from fazhi.records.search_checking import search_faults
     from fazhi.reports.holding import report_faults
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
     from fazhi.statutes.checking import statute_faults
@@ -62,11 +65,13 @@ def run_check(given: Namespace) -> int:
         raise CommandFailed("这个数据文件夹里还没有数据，没有可检查的。")
     if pending_migrations():
         raise CommandFailed("数据库是旧版本的。请先备份（fazhi backup 文件名），再运行 fazhi upgrade。")
+    if getattr(given, "rebuild_search", False):
+        build_search()
     verified, compared, read = Verified(), Compared(), evidence_checking.Compared()
     started = time.perf_counter()
     faults = list(trace_faults(folder, verified))
     walked = time.perf_counter()
-    faults += [*row_faults(compared), *statute_faults(), *case_faults(), *report_faults()]
+    faults += [*row_faults(compared), *statute_faults(), *case_faults(), *report_faults(), *search_faults()]
     ended = time.perf_counter()
     faults += [*evidence_checking.paper_faults(), *evidence_checking.file_faults(read)]
     if given.json:
@@ -85,6 +90,18 @@ def run_check(given: Namespace) -> int:
         + (f"发现{len(faults)}处问题。" if faults else "全部完好。")
     )
     return 1 if faults else 0
+
+
+def build_search() -> None:
+    """All search entries anew, telling how far it is."""
+    from fazhi.records.search_backlog import rebuild
+
+    def tell(done: int, total: int) -> None:
+        if done % 10_000 == 0:
+            say(f"编了{done}条，共{total}条。")
+
+    say("正在重新编搜索的索引……")
+    say(f"搜索的索引编好了，共{rebuild(tell)}条。")
 
 
 def run_backup(given: Namespace) -> int:
@@ -118,7 +135,9 @@ def run_restore(given: Namespace) -> int:
         rows = restore(source, data_folder())
     except DamagedBackup as error:
         raise CommandFailed(str(error)) from None
-    say(f"已恢复{rows}行数据，逐项核对无误。现在检查操作记录……")
+    say(f"已恢复{rows}行数据，逐项核对无误。")
+    build_search()
+    say("现在检查操作记录……")
     return run_check(Namespace(json=False))
 
 
@@ -126,6 +145,7 @@ def run_upgrade(given: Namespace) -> int:
     """fazhi upgrade."""
     from django.core.management import call_command
 
+    from fazhi.records.search_backlog import work_off
     from fazhi.site.readiness import data_folder, pending_migrations
     from fazhi.storage.append_only import put_back_missing
     from fazhi.trace.checking import GUARDED
@@ -135,5 +155,7 @@ def run_upgrade(given: Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     for name in put_back_missing(GUARDED):
         say(f"防改触发器 {name} 不见了，已补上。请查明是谁删的。")
+    if made := work_off():
+        say(f"给{made}条记录编了搜索的索引。")
     say(f"已升级，做了{steps}步。" if steps else "数据库已是这个版本，不用升级。")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import signal
 import socket
@@ -27,6 +28,8 @@ DEMO_HELP = """看样例：导入样例镇一年的台账，写出年度报告�
 DEMO_TOWN, DEMO_CODE, DEMO_COUNTY, DEMO_YEAR = "合作镇", "320681108", "启东市", 2023
 DEMO_STUDIO = "“袁”法议事调解工作室"
 SEAL_EVERY = 24 * 3600
+INDEX_EVERY = 5
+log = logging.getLogger("fazhi.site")
 
 
 def add_commands(commands: Any) -> None:
@@ -65,6 +68,7 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
     _refuse_taken_port(host, port)
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal_daily, args=(folder, stopping), daemon=True)
+    indexer = threading.Thread(target=_index_what_waits, args=(stopping,), daemon=True)
     server = waitress.create_server(
         application, host=host, port=port, threads=8, ident=None, max_request_body_size=2 * 1024**3,
         channel_timeout=60, clear_untrusted_proxy_headers=True,
@@ -76,6 +80,7 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
         say(line)
     say(f"网页已打开：http://{shown}:{port}/　（按 Ctrl+C 停下）")
     sealer.start()
+    indexer.start()
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
@@ -111,6 +116,22 @@ def _seal_daily(folder: Path, stopping: threading.Event) -> None:
         sealed(folder)
         connection.close()
         stopping.wait(SEAL_EVERY)
+
+
+def _index_what_waits(stopping: threading.Event) -> None:
+    """Search entries for what was imported, here or by another process; at the start for what a crash left over."""
+    from django.db import DatabaseError, connection
+
+    from fazhi.records.search_backlog import work_off
+
+    while not stopping.is_set():
+        try:
+            work_off(go_on=lambda: not stopping.is_set())
+        except DatabaseError:
+            # It waits in the database and is taken up again.
+            log.exception("search entries")
+        connection.close()
+        stopping.wait(INDEX_EVERY)
 
 
 def run_demo(given: Namespace) -> int:
