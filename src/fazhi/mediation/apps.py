@@ -14,9 +14,11 @@ class MediationConfig(AppConfig):
         from fazhi.mediation.figures import FIGURES
         from fazhi.mediation.guards import GUARDS
         from fazhi.mediation.ledger import DISPUTE
+        from fazhi.mediation.pages import PAGE
         from fazhi.mediation.papers import writes
         from fazhi.mediation.procedure import PROCEDURE
         from fazhi.mediation.upper_forms import CASE_FORM
+        from fazhi.pages.case_pages import register_case_page
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
@@ -25,3 +27,4 @@ class MediationConfig(AppConfig):
         register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes))
         register_templates()
         register_form(CASE_FORM)
+        register_case_page(PAGE)

@@ -98,7 +98,7 @@ STEPS = (
         guards=("nobody_refused", "why_it_failed"), makes=("minutes",), ends=("session",),
     ),
     Step(
-        "agreed", "签订调解协议", "江苏省人民调解条例第三十一条", "V", "达成协议的应当制作协议书", act="写协议书", lane="town",
+        "agreed", "签订调解协议", "江苏省人民调解条例第三十一条", "V", "达成协议的应当制作协议书", act="写协议书",
         roles=ALL, frm=AGREED, by="mode",
         turns=(("at_once", "performed"), ("scheduled", "performing"), ("none", "performed")), asks=asked.AGREE,
         guards=("two_parties", "minors_have_guardians", "schedule_reads", "effective_not_before"), makes=("agreement",),

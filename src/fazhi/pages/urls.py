@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.pages.views import acts, case_papers, lists, record, repeats, searching, upper, writing
+from fazhi.pages.views import (
+    acts,
+    case,
+    case_papers,
+    case_people,
+    lists,
+    opening,
+    record,
+    repeats,
+    searching,
+    step,
+    upper,
+    writing,
+)
 
 urlpatterns = [
     path("records/<slug:kind>/", lists.record_list, name="record_list"),
@@ -47,6 +60,17 @@ urlpatterns = [
         "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/take-out",
         case_papers.paper_take_out,
         name="paper_take_out",
+    ),
+    path("cases/<slug:kind>/new/", opening.case_new, name="case_new"),
+    path("cases/<slug:kind>/new/<slug:step>/", opening.case_open, name="case_open"),
+    path("cases/<slug:kind>/<uuid:case_id>/step/<slug:step>/", step.case_step, name="case_step"),
+    path("cases/<slug:kind>/<uuid:case_id>/take-up", opening.case_take_up, name="case_take_up"),
+    path("cases/<slug:kind>/<uuid:case_id>/hand-over/", case_people.case_hand_over, name="case_hand_over"),
+    path("cases/<slug:kind>/<uuid:case_id>/trace/", case.case_trace, name="case_trace"),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/people/<uuid:person>/<slug:field>/",
+        case_people.case_person_in_full,
+        name="case_person_in_full",
     ),
     path("repeats/", repeats.repeats, name="repeats"),
     path("search/", searching.search, name="search"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.cases.models import Case, CaseStep, Participant
+from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import masked_text, number_of, shown, step_names, title_of
@@ -25,6 +26,7 @@ from fazhi.pages.views.access import (
     said_plainly,
     town_of,
 )
+from fazhi.pages.views.case import case_page, live_case
 from fazhi.pages.views.groups import belongs_to, tables_held
 from fazhi.pages.views.repeats import Group, like
 from fazhi.pages.views.tracing import may_read_trace, of_record
@@ -43,6 +45,8 @@ OF_CASES = (Case, CaseStep, Participant)
 def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """Everything about one record, each thing once."""
     of_kind = kind_or_404(request, kind)
+    if (live := live_case(request, of_kind, record_id)) is not None:
+        return case_page(request, *live)
     record = record_or_404(request, of_kind, record_id)
     actor, town = actor_of(request), town_of(request)
     values = of_kind.values(record)
@@ -75,10 +79,20 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         "groups": belongs_to(request, of_kind, record),
         "visits": _joined_to(request, of_kind, record),
         "may_keep": may_keep,
+        "take_up_url": _take_up_url(of_kind, record) if may_keep and standing else "",
         "urls": urls,
         "list_url": reverse("record_list", args=[kind]),
     }  # fmt: skip
     return render(request, "fazhi/records/page.html", context)
+
+
+def _take_up_url(kind: RecordKind, record: Any) -> str:
+    """接着办, for an open case that a ledger brought in."""
+    if not kind.is_case or not is_taken_live(kind.code) or record.case.edition:
+        return ""
+    if record.case.status == Case.Status.CLOSED:
+        return ""
+    return reverse("case_take_up", args=[kind.code, record.pk])
 
 
 def _facts(

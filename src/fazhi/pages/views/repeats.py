@@ -162,12 +162,14 @@ def count_of_groups(town: Town, actor: Actor) -> int:
     return remembered(key, town, hidden, count)
 
 
-def like(kind: RecordKind, record: Any, town: Town, actor: Actor) -> list[Any]:
+def like(
+    kind: RecordKind, record: Any, town: Town, actor: Actor, *, hidden: list[Any] | None = None
+) -> list[Any]:
     """The standing records that may be the same matter as this one."""
     mark = getattr(record, "likely_mark", "")
     if not mark or record.voided_at is not None:
         return []
-    rows = in_sight(kind, town, actor).filter(likely_mark=mark).exclude(pk=record.pk)
+    rows = in_sight(kind, town, actor, hidden=hidden).filter(likely_mark=mark).exclude(pk=record.pk)
     day = date_lookup(kind)
     return [
         other

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.apps import apps
 
+from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.showing import in_full, masked, masked_text
+from fazhi.pages.showing import in_full, masked, masked_text, step_names
 from fazhi.pages.views.access import uuid_or_none
 from fazhi.records.columns import Column
 from fazhi.records.figures import BOOK
@@ -41,6 +42,7 @@ VERBS = {
     "issued": "写出文书",
     "clock_paused": "暂停期限", "clock_resumed": "恢复期限", "clock_extended": "延长期限", "clock_restarted": "重新起算", "clock_lapsed": "期限届满",
     "redated": "重新推算期限", "entered": "录入", "number_set": "改期限的数字",
+    "taken_up": "接着办", "handed_over": "换主办",
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
@@ -75,13 +77,13 @@ class Told:
 def told(entries: Iterable[TraceRecord], *, actor: Actor, town: Town) -> list[Told]:
     """The entries in words. What a record held is told only to who may see records of its kind."""
     entries = list(entries)
-    names = _names({entry.actor for entry in entries})
+    names = names_of({entry.actor for entry in entries})
     return [
         Told(
             id=str(entry.pk),
             at=datetime.fromisoformat(entry.at),
             who=names.get(entry.actor, "已删除的用户"),
-            verb=VERBS.get(entry.verb, entry.verb),
+            verb=_verb(entry),
             kind=_kind_name(entry.kind),
             kind_code=entry.kind,
             subject=entry.subject,
@@ -104,7 +106,8 @@ def may_read_trace(actor: Actor, town: Town, kind: RecordKind) -> bool:
     return actor.may_keep(kind.code, town) or (actor.may_see(kind.code, town) and actor.may_see_figures(town))
 
 
-def _names(keys: Iterable[str]) -> dict[str, str]:
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """{key: name} of those who acted, as the trace writes them, in one query."""
     ids = [found for key in keys if (found := uuid_or_none(key))]
     users = {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
     return {CONSOLE.key: CONSOLE.name, PUBLIC.key: PUBLIC.name, "": "系统", **users}
@@ -158,6 +161,18 @@ def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
     if entry.kind == "batch" and change.get("number"):
         parts.append(f"第{change['number']}批")
     return "；".join(part for part in parts if part)
+
+
+def _verb(entry: TraceRecord) -> str:
+    """What was done, in words; a step of a live case by its own name."""
+    if is_taken_live(entry.kind) and entry.verb in ("opened", "step"):
+        try:
+            code = str(json.loads(entry.change or "{}").get("step"))
+            kind = kind_of(entry.kind)
+        except (ValueError, KeyError):
+            return "办了一步"
+        return step_names(kind).get(code, code)
+    return VERBS.get(entry.verb, entry.verb)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

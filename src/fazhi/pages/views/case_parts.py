@@ -1,0 +1,325 @@
+"""The parts of a live case's page, each from the rows in hand: no part reads the database again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from fazhi.cases import clocks
+from fazhi.cases.actions import would_refuse
+from fazhi.cases.drafts import Draft
+from fazhi.cases.filing import writable
+from fazhi.cases.in_force import calendar_in_force, rules_in_force
+from fazhi.cases.models import Participant
+from fazhi.cases.papers import paper_states
+from fazhi.cases.procedures import LiveProcedure
+from fazhi.orgs.permissions import Refused
+from fazhi.orgs.roles import ROLES
+from fazhi.pages.case_pages import case_page_of
+from fazhi.pages.diagram import outcome_of
+from fazhi.pages.showing import masked_text, shown
+from fazhi.pages.words import (
+    masked_id_number,
+    masked_phone,
+    office_date,
+    office_today,
+    ui_date,
+    ui_datetime,
+    ui_time,
+)
+from fazhi.procedures.declaration import Runs, State, Step
+from fazhi.records.columns import Column, Shape
+from fazhi.terms.statutory import Rule
+
+TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": "gray"}
+FULL_AGE = 18  # 民法典第十七条
+# What of a person is masked, in the words of the page that shows it in full.
+PERSONAL = {"phone": "电话", "id_number": "证件号码", "address": "住址"}
+
+
+def url_of(name: str, *args: Any) -> str:
+    """The address of that name; empty while nobody has built the page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def step_url(draft: Draft, code: str) -> str:
+    """Where the form of a step stands."""
+    return reverse("case_step", args=[draft.kind.code, draft.case_id, code])
+
+
+# ── What comes next ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
+    """The offered step first, then the others this person may take; those refused with the reason and the way out."""
+    state = live.declaration.state(draft.case["state"])
+    able: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
+    aside: list[dict[str, Any]] = []
+    not_yet: list[dict[str, Any]] = []
+    for step in live.declaration.possible(state.code):
+        if not draft.by.holds(step.roles, draft.town):
+            continue
+        refusal = would_refuse(draft, step)
+        one = {
+            "code": step.code, "name": step.name, "button": step.button, "url": step_url(draft, step.code), "note": step.note,
+            **(refusal_words(draft, live, refusal) if refusal else {}),
+        }  # fmt: skip
+        if refusal and step.aside and not one["remedy_url"]:
+            continue  # beside the way and nothing one could do about it: not for this case
+        if step.aside:
+            (not_yet if refusal else aside).append(one)
+        else:
+            (refused if refusal else able).append(one)
+    offers = offered_step(draft, live)
+    offered = offers and live.declaration.step(offers)
+    first = next((one for one in able if one["code"] == offers), None)
+    return {
+        "title": offered.name if offered else "",
+        "first": first,
+        "others": [one for one in able if one is not first],
+        "refused": refused,
+        "aside": aside,
+        "not_yet": not_yet,
+        "waits": waits_for(state),
+        "mine": bool(able or refused),
+        "state": state,
+    }
+
+
+def offered_step(draft: Draft, live: LiveProcedure) -> str:
+    """The code of the step to offer first; empty where nothing is left to do."""
+    return case_page_of(draft.kind.code).offers(draft) or live.declaration.state(draft.case["state"]).offers
+
+
+def waits_for(state: State) -> str:
+    """村调解员、司法所: whose turn it is."""
+    return "、".join(ROLES[role].name for role in state.waits_for)
+
+
+def refusal_words(draft: Draft, live: LiveProcedure, refusal: Refused) -> dict[str, str]:
+    """Why not, the article that asks for it, and the step that puts it right where this person may take it."""
+    remedy = next((step for step in live.declaration.steps if step.code == refusal.step), None)
+    able = (
+        remedy is not None
+        and remedy in live.declaration.possible(draft.case["state"])
+        and draft.by.holds(remedy.roles, draft.town)
+    )
+    return {
+        "reason": str(refusal),
+        "article": refusal.article,
+        "remedy_url": step_url(draft, remedy.code) if remedy and able else "",
+        "remedy": remedy.button if remedy and able else "",
+    }
+
+
+# ── Clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def clock_cards(draft: Draft, live: LiveProcedure, ahead: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The clocks that run, those a step ahead will start, and those that are done."""
+    today, calendar, rules = office_today(), calendar_in_force(), rules_in_force(draft.town)
+    running: list[dict[str, Any]] = []
+    done: list[dict[str, Any]] = []
+    for row in [*clocks.running(draft), *(row for row in draft.clocks if row["done_on"] is not None)]:
+        light = clocks.light_of(row, today, calendar)
+        rule = rules.find(row["rule"], row["started"] or today) if row["rule"] else None
+        if light.kind == "overdue" and isinstance(rule, Rule) and rule.whose == "party":
+            # A right of the parties that has run out is nobody's lateness.
+            light = replace(light, kind="done", words="已经过了")
+        card = {
+            "name": row["name"], "words": light.words, "tag": TAGS[light.kind], "due": row["due_on"],
+            "started": row["started"], "done_on": row["done_on"], "basis": row["basis"] if row["rule"] else "",
+            "clause": rule.words or rule.note if isinstance(rule, Rule) else "",
+            "url": url_of("clock_page", row["id"]) if row["rule"] else "",
+            **_track(row, today),
+        }  # fmt: skip
+        (done if row["done_on"] else running).append(card)
+    return {"running": running, "coming": _coming(draft, live, ahead), "done": done}
+
+
+def _track(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+    start, due = row["started"], row["due_on"]
+    if start is None or due is None or due <= start:
+        return {}
+    total = (due - start).days
+    used = min(max((today - start).days, 0), total)
+    return {"total": total, "used": used}
+
+
+def _coming(draft: Draft, live: LiveProcedure, ahead: Iterable[str]) -> list[dict[str, str]]:
+    """The clocks by rule that a step on the usual way will start, where they are for this case."""
+    there = {row["code"] for row in draft.clocks}
+    rules, found = rules_in_force(draft.town), []
+    for code in ahead:
+        step = live.declaration.step(code)
+        for runs in step.starts:
+            if runs.rule and runs.code not in there and _is_for(draft, live, step, runs):
+                there.add(runs.code)
+                rule = rules.find(runs.rule, office_today())
+                found.append({
+                    "name": runs.name, "words": f"{step.name}后起算",
+                    "basis": f"{rule.period.words}，{rule.basis[0]}" if isinstance(rule, Rule) else "",
+                })  # fmt: skip
+    return found
+
+
+def _is_for(draft: Draft, live: LiveProcedure, step: Step, runs: Runs) -> bool:
+    return not runs.when or live.guards[runs.when](draft, step, {}) is None
+
+
+def light_tag(draft: Draft) -> dict[str, str] | None:
+    """The light of the nearest clock, beside the title."""
+    rows = clocks.running(draft)
+    if not rows:
+        return None
+    light = clocks.light_of(rows[0], office_today(), calendar_in_force())
+    return {"kind": TAGS[light.kind], "words": f"{rows[0]['name']}：{light.words}"}
+
+
+# ── What was done ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def timeline(draft: Draft, live: LiveProcedure, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every step, newest first, with what its form asked in words and who took it."""
+    known = {step.code: step for step in live.declaration.steps}
+    events = []
+    for row in draft.steps:
+        step = known.get(row["code"])
+        facts = row["facts"]
+        events.append(
+            {
+                "title": step.name if step else row["code"],
+                "outcome": outcome_of(step, facts) if step else "",
+                "times": row["count"] if row["count"] > 1 else 0,
+                "facts": facts_in_words(step, facts) if step else [],
+                "on": _when(row),
+                "who": names.get(row["by"], "") if row["by"] else "台账带入",
+                **_registered(row),
+                "origin": _origin(facts.get("origin")),
+                "key": bool(step and not step.aside),
+            }
+        )
+    return events[::-1]
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    if row["on"] is None:
+        return "日期不详"
+    return f"{row['on'].year}年{row['on'].month}月" if row["precision"] == "month" else ui_date(row["on"])
+
+
+def facts_in_words(step: Step, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the form of a step asked, as (heading, text); the outcome stands in the title already."""
+    return [
+        (column.heading, text)
+        for column in step.asks
+        if column.field != step.by and (text := fact_text(column, facts.get(column.field)))
+    ]
+
+
+def fact_text(column: Column, value: Any) -> str:
+    """One kept answer as text: dates were kept as ISO text, telephone numbers in free text are masked."""
+    if value in (None, "", []):
+        return ""
+    if column.shape is Shape.DATE and isinstance(value, str):
+        value = date.fromisoformat(value)
+    return shown(column, value) if column.masked else masked_text(shown(column, value))
+
+
+def _registered(row: Mapping[str, Any]) -> dict[str, str]:
+    """The hour, where it was entered on its own day; else when it was entered."""
+    if row["at"] is None:
+        return {}
+    if office_date(row["at"]) == row["on"]:
+        return {"at": ui_time(row["at"])}
+    return {"later": ui_datetime(row["at"])}
+
+
+def _origin(origin: Any) -> dict[str, str] | None:
+    if not isinstance(origin, dict) or not origin.get("id"):
+        return None
+    text = masked_text(origin.get("text") or "登记的来处")
+    return {"text": text, "url": url_of("record_page", origin.get("kind", ""), origin["id"])}
+
+
+# ── Papers and people ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def papers_of(draft: Draft, *, may_file: bool) -> dict[str, Any]:
+    """The file's papers: those it must have first, then what is in it, then what it may have."""
+    ready = {one.paper for one in writable(draft)} if may_file else set()
+    place = reverse("case_papers", args=[draft.kind.code, draft.case_id])
+    must: list[dict[str, Any]] = []
+    more: list[dict[str, Any]] = []
+    possible: list[dict[str, Any]] = []
+    for one in paper_states(draft):
+        code = one.paper.code
+        line = {
+            "name": one.paper.name, "there": bool(one.files), "files": [_file(draft, file) for file in one.files],
+            "write_url": f"{place}#paper-{code}" if code in ready and not one.files else "",
+            "attach_url": f"{place}?paper={code}#attach" if may_file else "",
+        }  # fmt: skip
+        if one.must or one.files or one.asked:
+            (must if one.must else more if one.files or line["write_url"] else possible).append(line)
+    if loose := [one for one in draft.attachments if not one["removed_reason"] and not one["paper"]]:
+        more.append({"name": "其他材料", "there": True, "files": [_file(draft, one) for one in loose]})
+    have = sum(line["there"] for line in must)
+    return {"must": must, "more": more, "possible": possible, "wanted": len(must), "have": have, "url": place}
+
+
+def _file(draft: Draft, row: Mapping[str, Any]) -> dict[str, Any]:
+    url = reverse("paper_open", args=[draft.kind.code, draft.case_id, row["id"]])
+    return {"name": row["name"], "pages": row["pages"], "url": url}
+
+
+def people_of(draft: Draft, *, may_unmask: bool) -> list[dict[str, Any]]:
+    """Everybody in the case, parties first, agents and guardians behind those they stand for; numbers masked."""
+    order = [str(role) for role, _ in Participant.Role.choices]
+    rows = sorted(draft.participants, key=lambda row: (order.index(row["role"]), row["place"]))
+    names = {row["id"]: row["name"] for row in rows}
+    parties = [row for row in rows if not row["acts_for"]]
+    ordered = [one for row in parties for one in [row, *(r for r in rows if r["acts_for"] == row["id"])]]
+    ordered += [row for row in rows if row not in ordered]
+    return [_person(draft, row, names, may_unmask=may_unmask) for row in ordered]
+
+
+def _person(
+    draft: Draft, row: Mapping[str, Any], names: Mapping[Any, str], *, may_unmask: bool
+) -> dict[str, Any]:
+    masks = {"phone": masked_phone, "id_number": masked_id_number, "address": lambda text: "****"}
+    personal = [
+        {
+            "name": name,
+            "text": masks[field](row[field]),
+            "url": reverse("case_person_in_full", args=[draft.kind.code, draft.case_id, row["id"], field])
+            if may_unmask
+            else "",
+        }
+        for field, name in PERSONAL.items()
+        if row[field]
+    ]
+    age = _age(row["born_on"], office_today()) if row["born_on"] else None
+    return {
+        "name": row["name"],
+        "role": Participant.Role(row["role"]).label,
+        "side": Participant.Side(row["side"]).label if row["side"] else "",
+        "for": names.get(row["acts_for"], ""),
+        "capacity": row["capacity"],
+        "organisation": row["is_organisation"],
+        "head": row["organisation_head"],
+        "age": age,
+        "minor": age is not None and age < FULL_AGE,
+        "personal": personal,
+    }
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
