@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fazhi.statutes.in_force import calendar_in_force, rules_in_force
+from fazhi.statutes.in_force import calendar_in_force, rules_in_force, terms_in_force
 
-__all__ = ["calendar_in_force", "rules_in_force"]
+__all__ = ["calendar_in_force", "rules_in_force", "terms_in_force"]

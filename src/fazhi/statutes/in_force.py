@@ -22,19 +22,18 @@ _kept: dict[Any, Any] = {"mark": None}
 
 def calendar_in_force() -> Calendar:
     """The working days of all notices known, shipped and entered."""
-    mark = _mark()
-    if mark is None:
-        return shipped_calendar()
-    return _remembered(mark, "calendar", _calendar)
+    return _calendar_at(_mark())
 
 
 def rules_in_force(town: Town | UUID) -> RuleBook:
     """The rule book with the numbers this town has set where the law leaves them to it."""
+    return _rules_at(_mark(), town)
+
+
+def terms_in_force(town: Town | UUID) -> tuple[Calendar, RuleBook]:
+    """Calendar and rule book together, for a page that needs both: whether they still hold is asked once."""
     mark = _mark()
-    town_id: UUID = town.pk if isinstance(town, Town) else town
-    if mark is None:
-        return shipped_rules()
-    return _remembered(mark, town_id, lambda: _rules(town_id))
+    return _calendar_at(mark), _rules_at(mark, town)
 
 
 def notice_of(row: HolidayNotice | dict[str, Any]) -> Notice:
@@ -57,6 +56,15 @@ def spans_of(days: tuple[NoticeDay, ...]) -> list[dict[str, str]]:
             spans.append({"name": one.name, "from": one.day.isoformat(), "to": one.day.isoformat()})
         last = one.day
     return spans
+
+
+def _calendar_at(mark: UUID | None) -> Calendar:
+    return shipped_calendar() if mark is None else _remembered(mark, "calendar", _calendar)
+
+
+def _rules_at(mark: UUID | None, town: Town | UUID) -> RuleBook:
+    town_id: UUID = town.pk if isinstance(town, Town) else town
+    return shipped_rules() if mark is None else _remembered(mark, town_id, lambda: _rules(town_id))
 
 
 def _mark() -> UUID | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fazhi.cases.actions import live_of
 from fazhi.cases.drafts import Draft, take_in_hand
-from fazhi.cases.in_force import rules_in_force
+from fazhi.cases.in_force import terms_in_force
 from fazhi.cases.models import Case
 from fazhi.cases.procedures import LiveProcedure, is_taken_live
 from fazhi.orgs.permissions import Refused
@@ -71,6 +71,7 @@ def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) ->
     kind, case = draft.kind, draft.case
     procedure = live.declaration
     may_keep = actor.may_keep(kind.code, town)
+    calendar, rules = terms_in_force(town)
     names = names_of({row["by"] for row in draft.steps})
     lanes = lanes_of(procedure, case["state"], draft.steps)
     ahead = _codes_ahead(live, case["state"])
@@ -97,16 +98,16 @@ def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) ->
         "number": case["number"] or (f"{case['year']}年第{case['serial']}号" if case["serial"] else ""),
         "state": box["state"],
         "urgent": URGENT.get(case["urgent"]) if not box["state"].closed else None,
-        "light": light_tag(draft),
+        "light": light_tag(draft, calendar),
         "facts": [*({"name": name, "text": text} for name, text in facts), handled],
         "lanes": lanes,
-        "clocks": clock_cards(draft, live, ahead),
+        "clocks": clock_cards(draft, live, ahead, calendar, rules),
         "next": box,
         "events": timeline(draft, live, names),
-        "papers": papers_of(draft, may_file=may_keep and not box["state"].closed),
+        "papers": papers_of(draft, live, may_file=may_keep and not box["state"].closed),
         "people": people_of(draft, may_unmask=actor.may_unmask(kind.code, town)),
         "add_person_url": next((one["url"] for one in box["aside"] if one["code"] == "person_added"), ""),
-        "article": _article(draft, live),
+        "article": _article(draft, live, rules),
         "similar": _similar(draft, hidden),
         "repeats": Group(kind, repeats).lines if repeats else [],
         "may_keep": may_keep,
@@ -136,7 +137,7 @@ def _codes_ahead(live: LiveProcedure, state: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _article(draft: Draft, live: LiveProcedure) -> dict[str, str] | None:
+def _article(draft: Draft, live: LiveProcedure, rules: RuleBook) -> dict[str, str] | None:
     """The article the offered step rests on, and the clause of it where the book of periods has its words."""
     if not (offers := offered_step(draft, live)):
         return None
@@ -145,7 +146,7 @@ def _article(draft: Draft, live: LiveProcedure) -> dict[str, str] | None:
         return {"article": "", "name": step.name, "note": step.note, "clause": ""} if step.note else None
     return {
         "article": step.article, "name": step.name, "note": step.note,
-        "clause": _clause(rules_in_force(draft.town), step.article),
+        "clause": _clause(rules, step.article),
     }  # fmt: skip
 
 

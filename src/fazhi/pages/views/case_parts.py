@@ -12,8 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from fazhi.cases import clocks
 from fazhi.cases.actions import would_refuse
 from fazhi.cases.drafts import Draft
-from fazhi.cases.filing import writable
-from fazhi.cases.in_force import calendar_in_force, rules_in_force
 from fazhi.cases.models import Participant
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import LiveProcedure
@@ -33,7 +31,8 @@ from fazhi.pages.words import (
 )
 from fazhi.procedures.declaration import Runs, State, Step
 from fazhi.records.columns import Column, Shape
-from fazhi.terms.statutory import Rule
+from fazhi.terms.calendar import Calendar
+from fazhi.terms.statutory import Rule, RuleBook
 
 TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": "gray"}
 FULL_AGE = 18  # 民法典第十七条
@@ -123,9 +122,11 @@ def refusal_words(draft: Draft, live: LiveProcedure, refusal: Refused) -> dict[s
 # ── Clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def clock_cards(draft: Draft, live: LiveProcedure, ahead: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+def clock_cards(
+    draft: Draft, live: LiveProcedure, ahead: Iterable[str], calendar: Calendar, rules: RuleBook
+) -> dict[str, list[dict[str, Any]]]:
     """The clocks that run, those a step ahead will start, and those that are done."""
-    today, calendar, rules = office_today(), calendar_in_force(), rules_in_force(draft.town)
+    today = office_today()
     running: list[dict[str, Any]] = []
     done: list[dict[str, Any]] = []
     for row in [*clocks.running(draft), *(row for row in draft.clocks if row["done_on"] is not None)]:
@@ -142,7 +143,7 @@ def clock_cards(draft: Draft, live: LiveProcedure, ahead: Iterable[str]) -> dict
             **_track(row, today),
         }  # fmt: skip
         (done if row["done_on"] else running).append(card)
-    return {"running": running, "coming": _coming(draft, live, ahead), "done": done}
+    return {"running": running, "coming": _coming(draft, live, ahead, rules), "done": done}
 
 
 def _track(row: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -154,10 +155,10 @@ def _track(row: Mapping[str, Any], today: date) -> dict[str, Any]:
     return {"total": total, "used": used}
 
 
-def _coming(draft: Draft, live: LiveProcedure, ahead: Iterable[str]) -> list[dict[str, str]]:
+def _coming(draft: Draft, live: LiveProcedure, ahead: Iterable[str], rules: RuleBook) -> list[dict[str, str]]:
     """The clocks by rule that a step on the usual way will start, where they are for this case."""
     there = {row["code"] for row in draft.clocks}
-    rules, found = rules_in_force(draft.town), []
+    found: list[dict[str, str]] = []
     for code in ahead:
         step = live.declaration.step(code)
         for runs in step.starts:
@@ -175,12 +176,12 @@ def _is_for(draft: Draft, live: LiveProcedure, step: Step, runs: Runs) -> bool:
     return not runs.when or live.guards[runs.when](draft, step, {}) is None
 
 
-def light_tag(draft: Draft) -> dict[str, str] | None:
+def light_tag(draft: Draft, calendar: Calendar) -> dict[str, str] | None:
     """The light of the nearest clock, beside the title."""
     rows = clocks.running(draft)
     if not rows:
         return None
-    light = clocks.light_of(rows[0], office_today(), calendar_in_force())
+    light = clocks.light_of(rows[0], office_today(), calendar)
     return {"kind": TAGS[light.kind], "words": f"{rows[0]['name']}：{light.words}"}
 
 
@@ -253,9 +254,10 @@ def _origin(origin: Any) -> dict[str, str] | None:
 # ── Papers and people ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def papers_of(draft: Draft, *, may_file: bool) -> dict[str, Any]:
+def papers_of(draft: Draft, live: LiveProcedure, *, may_file: bool) -> dict[str, Any]:
     """The file's papers: those it must have first, then what is in it, then what it may have."""
-    ready = {one.paper for one in writable(draft)} if may_file else set()
+    taken = {row["code"] for row in draft.steps}
+    ready = {code for step in live.declaration.steps if step.code in taken for code in step.makes}
     place = reverse("case_papers", args=[draft.kind.code, draft.case_id])
     must: list[dict[str, Any]] = []
     more: list[dict[str, Any]] = []
@@ -264,7 +266,9 @@ def papers_of(draft: Draft, *, may_file: bool) -> dict[str, Any]:
         code = one.paper.code
         line = {
             "name": one.paper.name, "there": bool(one.files), "files": [_file(draft, file) for file in one.files],
-            "write_url": f"{place}#paper-{code}" if code in ready and not one.files else "",
+            "write_url": f"{place}#paper-{code}"
+            if may_file and one.paper.made and (one.must or code in ready) and not one.files
+            else "",
             "attach_url": f"{place}?paper={code}#attach" if may_file else "",
         }  # fmt: skip
         if one.must or one.files or one.asked:
