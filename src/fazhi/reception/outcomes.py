@@ -12,6 +12,7 @@ from fazhi.cases.origins import Outcome
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.reception.models import Reception
+from fazhi.reception.visits import follow
 from fazhi.records.actions import correct, current_values
 from fazhi.records.kinds import kind_of
 
@@ -43,3 +44,4 @@ def heard(reception_id: UUID, outcome: Outcome, town: Town, by: Actor) -> None:
         verb="followed",
         source=str(outcome.case_id),
     )
+    follow(reception_id, values["result"], outcome.on, by=by)

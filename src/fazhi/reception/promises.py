@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from fazhi.cases.in_force import calendar_in_force
+from fazhi.cases.in_force import calendar_in_force, rules_in_force
+from fazhi.orgs.models import Town
 from fazhi.terms.calendar import Calendar
 from fazhi.terms.counting import end
 from fazhi.terms.periods import Period, Unit
-from fazhi.terms.rules import shipped_rules
 from fazhi.terms.statutory import Refusal, Rule
 
 LONGEST = 60
@@ -29,12 +29,12 @@ def late_days(due: date, today: date) -> int:
     return 0 if today <= due else max(1, working_calendar().working_days(due, today))
 
 
-def rules_of(codes: str, on: date) -> list[Rule]:
+def rules_of(codes: str, on: date, town: Town) -> list[Rule]:
     """The statutory rules named one a line, as they hold on that day; unknown or not in force ones are left out."""
-    found = []
+    found, book = [], rules_in_force(town)
     for code in codes.split():
         try:
-            rule = shipped_rules().find(code, on)
+            rule = book.find(code, on)
         except KeyError:
             continue
         if not isinstance(rule, Refusal):
@@ -42,7 +42,7 @@ def rules_of(codes: str, on: date) -> list[Rule]:
     return found
 
 
-def legal_aid_days(sent_on: date) -> date | None:
+def legal_aid_days(sent_on: date, town: Town) -> date | None:
     """The day by which legal aid must have decided on an application it received on that day."""
-    rules = rules_of("legalaid_decide", sent_on)
+    rules = rules_of("legalaid_decide", sent_on, town)
     return end(sent_on, working_calendar(), rules[0].period) if rules else None

@@ -37,7 +37,7 @@ def refer(
         Town.objects.select_for_update().get(pk=town.pk)
         last = Referral.objects.filter(town=town, year=today.year).aggregate(last=Max("serial"))["last"]
         if reply_by is None and target == Referral.Target.LEGAL_AID:
-            reply_by = legal_aid_days(today)
+            reply_by = legal_aid_days(today, town)
         made = Referral(
             town=town, visit=visit, target=target, office=office.strip()[:100], year=today.year,
             serial=(last or 0) + 1, what=what.strip(), sent_on=today, reply_by=reply_by,

@@ -27,7 +27,7 @@ def waiting_at_the_window(actor: Actor, town: Town, today: date, calendar: Calen
         yield _line(
             f"{act}群众的{asked.get_kind_display()}：{_short(asked.matter)}",
             " · ".join(part for part in ("线上申请", asked.village, asked.topic) if part),
-            act, asked.promised_on, reverse("reception_applications"), today, calendar,
+            act, asked.promised_on, reverse("reception_application", args=[asked.pk]), today, calendar,
         )  # fmt: skip
     sent = Referral.objects.filter(town=town, replied_on=None).select_related("visit")[:LONGEST]
     for referral in sent:

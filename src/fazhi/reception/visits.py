@@ -85,6 +85,16 @@ def close(
     return visit
 
 
+def follow(reception_id: UUID, result: str, on: date, *, by: Actor) -> None:
+    """The case that a visit opened has ended: so has the visit. Inside the transaction of the case's step."""
+    visit = Visit.objects.select_for_update().filter(reception=reception_id).first()
+    if visit is None or visit.status == Visit.Status.CLOSED:
+        return
+    _closed(visit, on)
+    put(visit, "closed", by=by)
+    note(visit, "调解结果", result, by=by)
+
+
 def reopen(visit: Visit, outcome: Visit.Outcome, *, by: Actor, told: str) -> None:
     """The matter goes on at another place. Inside a transaction, with the visit locked."""
     visit.outcome, visit.status, visit.closed_on = outcome, Visit.Status.OPEN, None

@@ -55,7 +55,7 @@ def choices_of(actor: Actor, town: Town) -> list[dict[str, Any]]:
     for choice in CHOICES:
         kinds = [there[code] for code in choice.kinds if code in there]
         if kinds:
-            links = [{"name": kind.name, "url": reverse("record_new", args=[kind.code])} for kind in kinds]
+            links = [{"name": kind.name, "url": _where_to(kind.code)} for kind in kinds]
             found.append({"name": choice.name, "words": choice.words, "links": links})
     placed = {code for choice in CHOICES for code in choice.kinds}
     others = [
@@ -64,6 +64,11 @@ def choices_of(actor: Actor, town: Town) -> list[dict[str, Any]]:
         if k.code not in placed
     ]
     return [*found, *([{"name": "其他", "words": "", "links": others}] if others else [])]
+
+
+def _where_to(code: str) -> str:
+    """Somebody who comes is registered at the window; all else on its own form."""
+    return reverse("reception_window") if code == "reception" else reverse("record_new", args=[code])
 
 
 @require_safe

@@ -65,7 +65,7 @@ def guide(request: HttpRequest, centre: ServiceCentre, code: str) -> HttpRespons
     context = {
         "centre": centre,
         "guide": row,
-        "rules": rules_of(row.rules, office_today()),
+        "rules": rules_of(row.rules, office_today(), centre.town),
         "qr": qr_svg(url, "扫码看这一页"),
     }
     return render(request, "public/guide.html", context)

@@ -48,17 +48,17 @@ def test_a_first_centre_brings_its_guides_and_none_is_overwritten(town: Town) ->
     assert list(row_faults()) == []
 
 
-def test_the_periods_of_guides_come_from_the_rule_book() -> None:
+def test_the_periods_of_guides_come_from_the_rule_book(town: Town) -> None:
     for guide in shipped_guides():
         codes = "\n".join(guide.get("rules", ()))
-        assert len(rules_of(codes, TODAY)) == len(codes.split()), guide["code"]
+        assert len(rules_of(codes, TODAY, town)) == len(codes.split()), guide["code"]
         # Typed nowhere: a number of days in the text would not follow the rule book.
         lines = " ".join(line for name in ("for_whom", "steps", "bring") for line in guide.get(name, ()))
         assert not [word for word in ("七日", "7日", "三日", "3日", "三十日", "30日") if word in lines]
-    (decide,) = rules_of("legalaid_decide", TODAY)
+    (decide,) = rules_of("legalaid_decide", TODAY, town)
     assert decide.says == "自收到申请之日起7日"
     assert str(decide.basis[0]) == "《法律援助法》第四十三条"
-    assert legal_aid_days(date(2026, 3, 12)) == date(2026, 3, 19)
+    assert legal_aid_days(date(2026, 3, 12), town) == date(2026, 3, 19)
 
 
 def test_every_guide_said_to_be_checked_cites_articles() -> None:

@@ -6,14 +6,17 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from fazhi.cases.models import Case
+from fazhi.cases.origins import Outcome
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, Actor, NotAllowed, Refused, actor
 from fazhi.pages.tests.towns import a_person, a_town, a_village
 from fazhi.reception.appointing import book_for, booked, settle
 from fazhi.reception.codes import code_for, mark_of
 from fazhi.reception.models import Reception, Referral, Visit, VisitNote
+from fazhi.reception.outcomes import heard
 from fazhi.reception.referring import awaited, refer, reply
 from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.visits import answer, came_again, close
@@ -220,6 +223,20 @@ def test_no_name_no_number_and_no_words_of_a_visitor_stand_in_the_trace_of_the_v
     came_again(visit.pk, "儿子不管我", town=town, by=office, today=DAY)
     told = "".join(TraceRecord.objects.exclude(kind="reception").values_list("change", flat=True))
     assert not [word for word in ("示例甲", "19900000001", "排水沟", "儿子") if word in told]
+
+
+def test_a_visit_ends_with_the_case_it_opened(town: Town, office: Actor) -> None:
+    a_village(town, "示例一村")
+    visit = come(town, office, category="申请调解", outcome=Visit.Outcome.MEDIATION, village="示例一村")
+    case = turn_into_mediation(
+        visit.pk, Asked(["示例甲"], ["示例乙"], "示例一村", "邻里纠纷"), town=town, by=office, today=DAY
+    )
+    with transaction.atomic():
+        heard(visit.reception_id, Outcome(case, "written", DAY, "示调〔2026〕1号"), town, office)
+    visit.refresh_from_db()
+    assert (visit.status, visit.closed_on) == (Visit.Status.CLOSED, DAY)
+    assert counted(town, "written_agreements") == 1
+    assert list(row_faults()) == []
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,11 @@ def guide_edit(request: HttpRequest, guide_id: UUID | None = None) -> HttpRespon
         else:
             messages.success(request, f"已保存“{values['title']}”。墙上的海报请重新打印。")
             return redirect("centre")
-    context = {"form": form, "guide": guide, "rules": rules_of(guide.rules, office_today()) if guide else []}
+    context = {
+        "form": form,
+        "guide": guide,
+        "rules": rules_of(guide.rules, office_today(), town) if guide else [],
+    }
     return render(request, "reception/guide_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -186,7 +190,7 @@ def poster(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     paper = wanted if (wanted := request.GET.get("paper")) in PAPERS else "a4"
     context = {
         "guide": guide,
-        "rules": rules_of(guide.rules, office_today()),
+        "rules": rules_of(guide.rules, office_today(), town),
         "centre": actions.centre_of(town),
         "town": town,
         "qr": qr_svg(url, "扫码看这一页") if url else "",

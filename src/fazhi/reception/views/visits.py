@@ -125,7 +125,7 @@ def _form(request: HttpRequest, visit: Visit, act: str, data: Any = None) -> Any
     elif act in ("legal_aid", "department"):
         initial["what"] = visit.matter
         if act == "legal_aid":
-            initial["reply_by"] = legal_aid_days(today)
+            initial["reply_by"] = legal_aid_days(today, town_of(request))
     form = ACTS[act][1](data, initial=initial, prefix=None, auto_id=f"id_{act}_%s")
     if act == "mediation":
         knows(form, [village.name for village in villages_of(town_of(request), actor_of(request))])
