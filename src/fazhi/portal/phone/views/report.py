@@ -107,5 +107,7 @@ def poster(request: HttpRequest) -> HttpResponse:
     allowed = actor.may_import(town) or actor.may_keep_people(town)
     require(allowed, "二维码由司法所或系统管理员打印。")
     address = request.build_absolute_uri(reverse("phone_report"))
-    context = {"qr": qr_svg(address, f"打开{address}"), "address": address, "town_name": town.name}
+    context = {"qr": qr_svg(address, f"打开{address}"), "address": address, "town_name": town.name,
+        "only_here": request.get_host().split(":")[0] in ("127.0.0.1", "localhost"),
+    }  # fmt: skip
     return render(request, "phone/poster.html", context)
