@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from fazhi.cases.in_force import calendar_in_force
+from fazhi.cases.todo import todo
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.sections import groups
+from fazhi.pages.totals import remembered
+from fazhi.pages.words import office_today
+from fazhi.records.models import hidden_batches
+from fazhi.workbench.notice_pages import bell
 
+NO_BELL: dict[str, Any] = {"urgent": [], "unseen": ""}
 LARGE = "large_type"  # the cookie: the login page knows it too
 
 
@@ -21,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     large = request.COOKIES.get(LARGE) == "1"
     if actor is None or not actor.key or actor.at_console:
         return {"shell": {"town": None, "towns": [], "sections": [], "notices": [], "large_type": large}}
+    told = bell(actor, town) if town and not request.session.get(settings.BY_PIN) else NO_BELL
     return {
         "shell": {
             "town": _town(town) if town else None,
@@ -29,7 +38,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "user_name": actor.name,
             "sections": sections(request, actor, town) if town else [],
             "large_type": request.user.large_type if request.user.is_authenticated else large,
-            "notices": [],
+            "notices": told["urgent"],
+            "unseen": told["unseen"],
+            "notices_url": reverse("notices"),
             "year": _year(request),
         }
     }
@@ -52,8 +63,10 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
     here = request.path
     # On their phones these people open the page itself; from the desk the way is here.
     reports = any(role.code in ("grid_worker", "village_mediator") for role in actor.roles(town))
+    waits = waiting_counts(actor, town)
+    late = waits.pop("", 0)
     first = [
-        _item("我的待办", ("home",), here),
+        {**(_item("我的待办", ("home",), here) or {}), "count": late or None, "hot": bool(late)},
         *([_item("报纠纷", ("phone_report",), here)] if reports else []),
     ]
     found = [{"title": "", "items": first}]
@@ -68,6 +81,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
                         *_before(kinds[0].code, actor, town, here),
                         {
                             **_plain(name, reverse("record_list", args=[kinds[0].code])),
+                            "count": sum(waits.get(kind.code, 0) for kind in kinds) or None,
                             "current": any(
                                 here.startswith(reverse("record_list", args=[kind.code])) for kind in kinds
                             ),
@@ -96,6 +110,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
                 *([_item("疑似重复", ("repeats",), here)] if imports else []),
                 *([_item("文书模板", ("templates",), here)] if actor.may_keep_templates(town) else []),
                 *([_item("手机页二维码", ("report_poster",), here)] if imports or keeps_people else []),
+                *([_item("法条与期限", ("statutes",), here)] if sees_figures or keeps_people else []),
                 *([_item("操作记录", ("trace",), here)] if imports or keeps_people else []),
                 *([_item("人员与权限", ("people",), here)] if keeps_people else []),
             ],
@@ -104,6 +119,17 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
     for section in found:
         section["items"] = [item for item in section["items"] if item]
     return [section for section in found if section["items"]]
+
+
+def waiting_counts(actor: Actor, town: Town) -> dict[str, int]:
+    """What waits for this person in each kind of record, and under "" what is overdue."""
+    today = office_today()
+
+    def count() -> dict[str, int]:
+        listed = todo(actor, town, today=today, calendar=calendar_in_force(), size=0)
+        return {**listed.groups, "": listed.counts["overdue"]}
+
+    return dict(remembered(("waiting", actor.key, today), town, hidden_batches(town.pk), count))
 
 
 def _before(code: str, actor: Actor, town: Town | None, here: str) -> list[dict[str, Any] | None]:

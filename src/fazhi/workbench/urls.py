@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.workbench import home, login, people, templates_page, trace_page, views
+from fazhi.workbench import (
+    clock_page,
+    holiday_pages,
+    home,
+    login,
+    notice_pages,
+    people,
+    statute_pages,
+    templates_page,
+    trace_page,
+    views,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +31,13 @@ urlpatterns = [
     path("people/<uuid:user_id>/", people.person_page, name="person_page"),
     path("templates/", templates_page.templates, name="templates"),
     path("templates/<str:code>/", templates_page.template_page, name="template_page"),
+    path("statutes/", statute_pages.statutes, name="statutes"),
+    path("statutes/<slug:code>/", statute_pages.statute, name="statute"),
+    path("holidays/", holiday_pages.holidays, name="holidays"),
+    path("holidays/new/", holiday_pages.holiday_new, name="holiday_new"),
+    path("clocks/<uuid:clock_id>/", clock_page.clock_page, name="clock_page"),
+    path("notices/", notice_pages.notices, name="notices"),
+    path("notices/<uuid:notice_id>/", notice_pages.notice_open, name="notice_open"),
     path("trace/", trace_page.trace, name="trace"),
     path("health/", views.health, name="health"),
 ]

@@ -30,7 +30,7 @@ def test_the_navigation_shows_what_a_role_may_open():
     town = a_town()
     names = {role: [item["name"] for item in items(client_of(a_person(town, role)))] for role in ROLES}
     assert names["grid_worker"] == ["我的待办", "报纠纷", "矛盾纠纷"]
-    assert names["system_admin"] == ["我的待办", "手机页二维码", "操作记录", "人员与权限"]
+    assert names["system_admin"] == ["我的待办", "手机页二维码", "法条与期限", "操作记录", "人员与权限"]
     assert "导入导出" in names["justice_office"]
     assert "人员与权限" not in names["justice_office"]
     assert "导入导出" not in names["town_leader"]

@@ -1,0 +1,59 @@
+"""What somebody is told: which notices are theirs, which they have not seen, and that they have seen them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from fazhi.cases.models import Notice
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor
+from fazhi.orgs.roles import ROLES
+
+KEPT = timedelta(days=60)  # older ones are not shown: what they tell of stands in the trace
+
+
+def notices_of(actor: Actor, town: Town) -> QuerySet[Notice]:
+    """The notices of the last sixty days for this person: by name, or by a role held here (in the own village)."""
+    theirs = Q(user_id=_id(actor))
+    for post in actor.posts:
+        if post.town_id != town.pk:
+            continue
+        role = Q(role=post.role)
+        # A role bound to a village hears of its own; one of the whole town of every village.
+        theirs |= (
+            role & (Q(village=None) | Q(village=post.village_id)) if ROLES[post.role].own_village else role
+        )
+    since = datetime.now(UTC) - KEPT
+    return Notice.objects.filter(theirs, town=town, at__gte=since).order_by("-at", "-id")
+
+
+def unseen(actor: Actor, town: Town) -> QuerySet[Notice]:
+    """Of these, those not seen yet."""
+    # As text: not every database can look into JSON.
+    asked = notices_of(actor, town).annotate(readers=Cast("read_by", TextField()))
+    return asked.exclude(readers__contains=str(_id(actor)))
+
+
+def see(actor: Actor, town: Town, ids: list[UUID]) -> int:
+    """Remember that this person has seen these of their notices; how many were new to them."""
+    key, number = str(_id(actor)), 0
+    with transaction.atomic():
+        allowed = list(notices_of(actor, town).filter(pk__in=ids).values_list("pk", flat=True))
+        for notice in Notice.objects.select_for_update().filter(pk__in=allowed).order_by("pk"):
+            if key not in notice.read_by:
+                notice.read_by = [*notice.read_by, key]
+                notice.save(update_fields=["read_by"])
+                number += 1
+    return number
+
+
+def _id(actor: Actor) -> UUID:
+    try:
+        return UUID(actor.key)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,96 @@
+"""通知: what one is told, urgent ones on top of every page until seen, and opening what they tell of."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fazhi.cases.models import Notice
+from fazhi.cases.notices import notices_of, see, unseen
+from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Actor
+from fazhi.records.kinds import kind_of
+
+AT_ONCE = 50
+MANY = 99
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: Any) -> HttpResponse:
+    """The last fifty, unseen ones marked; POST says that all of them were seen."""
+    actor, town = request.actor, request.town
+    if request.method == "POST":
+        see(actor, town, list(unseen(actor, town).values_list("pk", flat=True)[:1000]))
+        return redirect("notices")
+    found = list(notices_of(actor, town)[:AT_ONCE])
+    new = [one for one in found if actor.key not in one.read_by]
+    context = {
+        "new": [_shown(one) for one in new],
+        "seen": [_shown(one) for one in found if actor.key in one.read_by],
+        "count": unseen(actor, town).count(),
+    }
+    return render(request, "workbench/notices.html", context)
+
+
+@require_safe
+def notice_open(request: Any, notice_id: UUID) -> HttpResponse:
+    """Open what a notice tells of; it is seen with that."""
+    actor, town = request.actor, request.town
+    notice = notices_of(actor, town).filter(pk=notice_id).first()
+    if notice is None:
+        raise Http404
+    see(actor, town, [notice.pk])
+    return redirect(_target(notice) or "notices")
+
+
+def bell(actor: Actor, town: Town) -> dict[str, Any]:
+    """For the shell: how many are unseen, and the urgent ones among them for the top of the page."""
+    waiting = list(unseen(actor, town).values("pk", "text", "urgent")[: MANY + 1])
+    urgent = [
+        {
+            "kind": "red", "title": "", "text": one["text"], "url": reverse("notice_open", args=[one["pk"]]),
+            "url_text": "去看",
+        }
+        for one in waiting
+        if one["urgent"]
+    ]  # fmt: skip
+    if len(urgent) > 2:
+        more = {
+            "kind": "red", "title": "", "text": f"还有{len(urgent) - 2}条急的通知。", "url": reverse("notices"),
+            "url_text": "都看看",
+        }  # fmt: skip
+        urgent = [*urgent[:2], more]
+    count = len(waiting)
+    return {"unseen": f"{MANY}+" if count > MANY else str(count) if count else "", "urgent": urgent}
+
+
+def _shown(notice: Notice) -> dict[str, Any]:
+    return {
+        "text": notice.text,
+        "url": reverse("notice_open", args=[notice.pk]) if _target(notice) else "",
+        "at": notice.at,
+        "urgent": notice.urgent,
+        "kind": _kind(notice.kind),
+    }
+
+
+def _kind(code: str) -> str:
+    try:
+        return kind_of(code).name
+    except KeyError:
+        return ""
+
+
+def _target(notice: Notice) -> str:
+    """The page of the record a notice is about; whoever may not see it gets the page that says so."""
+    if notice.subject is None or not _kind(notice.kind):
+        return ""
+    try:
+        return reverse("record_page", args=[notice.kind, notice.subject])
+    except NoReverseMatch:
+        return ""
