@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fazhi.evidence.folders import kept_files
+from fazhi.evidence.folders import kept_files, unfinished_files
 from fazhi.evidence.models import IssuedPaper, StoredFile, TownTemplate
 from fazhi.evidence.papers.editions import edition_digest
 from fazhi.evidence.papers.issuing import paper_digest
@@ -49,12 +49,20 @@ def file_faults(compared: Compared | None = None) -> Iterator[Fault]:
                 f"文件被改过或损坏：{stored.file_type.words}，摘要{stored.digest}。请从备份找回原来的文件。",
             )  # fmt: skip
     now = time.time()
-    for path in kept_files():
-        if path.name not in known and now - path.stat().st_mtime > UNDER_WAY:
+    for path in (*kept_files(), *unfinished_files()):
+        if path.name not in known and _age(path, now) > UNDER_WAY:
             yield Fault(
                 "file_unknown", path.name,
                 f"有一个文件没有任何记录用到：{path.name}。可能是上传到一半停下的，请核对后移走。",
             )  # fmt: skip
+
+
+def _age(path: Path, now: float) -> float:
+    """Seconds since a file was written; 0 for one that was just renamed to where it belongs."""
+    try:
+        return now - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0
 
 
 def paper_faults() -> Iterator[Fault]:

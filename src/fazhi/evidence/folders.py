@@ -32,6 +32,13 @@ def thumbnail_path(digest: str) -> Path:
     return Path(settings.DATA) / THUMBNAILS / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
 
+def unfinished_files() -> Iterator[Path]:
+    """What is being written, and what was left when a machine stopped in the middle."""
+    folder = files_folder() / INCOMING
+    if folder.is_dir():
+        yield from sorted(path for path in folder.iterdir() if path.is_file())
+
+
 def kept_files(folder: Path | None = None) -> Iterator[Path]:
     """Every kept file on disk, by digest; not what is still being written."""
     folder = folder or files_folder()

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from fazhi.evidence.checking import UNDER_WAY, Compared, file_faults
-from fazhi.evidence.folders import path_of
+from fazhi.evidence.folders import INCOMING, files_folder, path_of
 from fazhi.evidence.store import keep_bytes, record_kept
 from fazhi.evidence.tests import files
 from fazhi.evidence.thumbnails import thumbnail
@@ -45,3 +45,8 @@ def test_a_file_that_no_row_names_is_told_once_no_upload_can_be_under_way() -> N
     earlier = path.stat().st_mtime - UNDER_WAY - 1
     os.utime(path, (earlier, earlier))
     assert codes() == ["file_unknown"]
+    half = files_folder() / INCOMING / "half"
+    half.write_bytes(b"%PDF")
+    assert codes() == ["file_unknown"]
+    os.utime(half, (earlier, earlier))
+    assert codes() == ["file_unknown", "file_unknown"]
