@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
-NAMES = ("import", "figures", "list", "report", "trace", "growth")
+NAMES = ("import", "figures", "list", "search", "report", "trace", "growth")
 
 
 def main() -> int:
@@ -41,12 +41,13 @@ def main() -> int:
     import importing
     import lists
     import report
+    import search
     import table
     import traces
     from measuring import Absent, Line, say
     from towns import Towns
 
-    works = dict(zip(NAMES, (importing, figures, lists, report, traces, growth), strict=True))
+    works = dict(zip(NAMES, (importing, figures, lists, search, report, traces, growth), strict=True))
     found: list[Line] = []
     with ExitStack() as stack:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fazhi-bench-")))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import ledger
-from measuring import ROOT, Spent, call, fazhi, say
+from measuring import ROOT, Spent, as_list, call, fazhi, say, spent, timed
 
 SAMPLES = ROOT / "samples" / "hezuo-2023"
 SAMPLE_TOWN = "合作镇"
@@ -20,6 +20,7 @@ class Towns:
     folder: Path
     rows: int  # of the largest town
     imports: dict[int, Spent] = field(default_factory=dict)  # {rows: what the import cost}
+    indexed: dict[int, Spent] = field(default_factory=dict)  # {rows: what its search entries cost}
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
@@ -49,6 +50,8 @@ class Towns:
             self.fresh(folder.name)
             say(f"importing {rows:,} rows")
             self.imports[rows] = import_disputes(folder, book)
+            say("making search entries")
+            self.indexed[rows] = spent(call("towns", "index", folder))
         return folder
 
     def sample(self) -> Path:
@@ -70,3 +73,16 @@ def import_disputes(folder: Path, book: Path, url: str = "") -> Spent:
 def write_workbook(path: str, rows: int) -> None:
     """In a child: the parent stays small."""
     ledger.write(Path(path), rows)
+
+
+def index() -> list[float]:
+    """In a child: what `fazhi serve` does beside the pages after a large import."""
+    import django
+
+    django.setup()
+    from fazhi.records.search_backlog import work_off
+
+    found: list[Spent] = []
+    with timed(found):
+        work_off()
+    return as_list(found[0])

@@ -23,6 +23,7 @@ from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Case, CaseClock, Redating
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.records import search_entries
 from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.kinds import kind_of
 from fazhi.statutes.actions import GivenNotice, enter_notice
@@ -188,6 +189,8 @@ def _write(drafts: list[Draft], told: list[str]) -> None:
         )
         for draft, what in zip(drafts, told, strict=True)
     )  # fmt: skip
+    for kind in {draft.kind for draft in drafts}:
+        search_entries.keep(kind, [draft.case_id for draft in drafts if draft.kind is kind])
 
 
 def _dated(row: Mapping[str, Any], calendar: Calendar, seen: dict[Any, dict[str, Any]]) -> dict[str, Any]:
