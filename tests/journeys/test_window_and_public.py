@@ -112,7 +112,7 @@ def test_the_window_registers_by_keyboard_in_four_fields_and_turns_into_mediatio
     page.goto(f"{office.address}/receptions/window/")
     page.get_by_label("姓名").fill("示例来访人")
     page.keyboard.press("Tab")
-    page.get_by_text("示例来访人今年来过1次").wait_for()
+    page.get_by_role("heading", name="示例来访人今年来过1次").wait_for()
 
 
 @pytest.mark.parametrize("size", [PC, PHONE], ids=["pc", "phone"])
@@ -138,7 +138,15 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(
 def test_posters_and_slips_print_on_one_sheet(office: Any, log_in: Callable[..., Any]) -> None:
     page = log_in("司法所")
     page.goto(f"{office.address}/centre/")
-    for link in [one.get_attribute("href") for one in page.get_by_role("link", name="打印A4").all()]:
+    links = [
+        one.get_attribute("href") for one in page.get_by_role("link", name=re.compile("打印A[34]")).all()
+    ]
+    page.goto(f"{office.address}/receptions/window/")
+    page.get_by_label("姓名").fill("示例打印人")
+    page.get_by_label("事项一句话").fill("问一件事")
+    page.get_by_role("button", name="登记", exact=True).click()
+    slip = page.get_by_role("link", name="打印小票").get_attribute("href")
+    for link in (*links, *(f"{slip}?size={size}" for size in ("80", "a5", "a4"))):
         page.goto(urljoin(office.address, link))
         sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
         assert sheets == 1, page.title()

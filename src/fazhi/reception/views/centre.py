@@ -24,6 +24,7 @@ from fazhi.reception.views.access import open_centre, outside_url, require_keepi
 from fazhi.reception.views.project import progress_of
 
 PAPERS = {"a4": "A4", "a3": "A3"}
+LONG = 550  # characters
 
 
 class CentreForm(ActForm):
@@ -195,6 +196,8 @@ def poster(request: HttpRequest, guide_id: UUID) -> HttpResponse:
         "town": town,
         "qr": qr_svg(url, "扫码看这一页") if url else "",
         "paper": paper,
+        # Much text is set smaller, so that a sheet stays one.
+        "long": len(f"{guide.for_whom}{guide.steps}{guide.bring}{guide.basis}") > LONG,
         "style": f"reception/poster-{paper}.css",
     }
     return render(request, "reception/poster.html", context)
