@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fazhi.procedures.declaration import Procedure
+    from fazhi.procedures.declaration import Procedure, Step
     from fazhi.records.columns import Choices, Column
     from fazhi.records.figures import Figure, Rate
     from fazhi.records.kinds import RecordKind
@@ -189,7 +189,70 @@ def steps_of(procedure: Procedure) -> list[str]:
         for step in procedure.steps
     ]
     lines = [f"**{procedure.name}**（{procedure.edition}）。依据：{procedure.basis}。", ""]
-    return [*lines, *table(("步骤", "代码", "条文", "核对", "说明"), rows), ""]
+    lines += [*table(("步骤", "代码", "条文", "核对", "说明"), rows), ""]
+    return [*lines, *live_tables(procedure)] if procedure.live else lines
+
+
+def live_tables(procedure: Procedure) -> list[str]:
+    """Of a procedure that cases are taken through: who takes which step from where, the states, papers and clocks."""
+    from fazhi.orgs.roles import ROLES
+    from fazhi.terms.rules import shipped_rules
+
+    names = {state.code: state.name for state in procedure.states}
+    papers = {paper.code: paper.name for paper in procedure.papers}
+    lanes = dict(procedure.lanes)
+
+    def roles(codes: Iterable[str]) -> str:
+        return "、".join(ROLES[code].name for code in codes) or "—"
+
+    steps = [
+        [
+            step.name + ("（更多里）" if step.aside else ""), roles(step.roles),
+            "登记时" if step.opens else "没有归档时都可以" if "*" in step.frm else "；".join(names[one] for one in step.frm),
+            "；".join(
+                [*(f"{_word_of(step, code)}：{names[to]}" for code, to in step.turns), *([names[step.to]] if step.to else [])]
+            ) or "不变",
+            "、".join(papers[one] for one in step.makes) or "—",
+        ]
+        for step in procedure.steps
+    ]  # fmt: skip
+    states = [
+        [
+            state.name, f"`{state.code}`", lanes.get(state.lane, "—"), roles(state.waits_for),
+            procedure.step(state.offers).name if state.offers else "—", state.public or "—",
+        ]
+        for state in procedure.states
+    ]  # fmt: skip
+    held = [
+        [
+            paper.name, "必备" if paper.must and not paper.when else "看情形必备" if paper.must else "按需",
+            "系统生成" if paper.made else "拍照或扫描放进来", paper.article or "—",
+        ]
+        for paper in procedure.papers
+    ]  # fmt: skip
+    book = {rule.code: rule for rule in shipped_rules().rules}
+    clocks = [
+        [
+            runs.name, "、".join(step.name for step in procedure.steps if runs.code in {one.code for one in step.starts}),
+            book[runs.rule].says if runs.rule else "按约定的日子",
+            "；".join(map(str, book[runs.rule].basis)) if runs.rule else "—",
+            MARKS[book[runs.rule].mark] if runs.rule else "—",
+            "、".join(step.name for step in procedure.steps if runs.code in step.ends) or "案件办结",
+        ]
+        for runs in procedure.clocks().values()
+    ]  # fmt: skip
+    return [
+        "**谁在什么时候办哪一步**", "", *table(("步骤", "谁办", "从哪里", "办完到哪里", "可以生成"), steps), "",
+        "**办到哪里**", "", *table(("状态", "代码", "泳道", "轮到谁", "先办", "对外怎么说"), states), "",
+        "**卷宗材料**", "", *table(("材料", "要不要", "怎么来", "条文"), held), "",
+        "**期限**", "", *table(("期限", "从哪一步起", "多长", "依据", "核对", "办了哪一步就停"), clocks), "",
+    ]  # fmt: skip
+
+
+def _word_of(step: Step, code: str) -> str:
+    """The words chosen for a code where the step parts ways."""
+    column = step.column(step.by)
+    return column.choices.word_of(code) if column and column.choices else code
 
 
 def figures_table(figures: Iterable[Figure | Rate]) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import Actor
 from fazhi.records.kinds import ledger_kinds
@@ -58,17 +59,15 @@ def choices_of(actor: Actor, town: Town) -> list[dict[str, Any]]:
             links = [{"name": kind.name, "url": _where_to(kind.code)} for kind in kinds]
             found.append({"name": choice.name, "words": choice.words, "links": links})
     placed = {code for choice in CHOICES for code in choice.kinds}
-    others = [
-        {"name": k.name, "url": reverse("record_new", args=[k.code])}
-        for k in there.values()
-        if k.code not in placed
-    ]
+    others = [{"name": k.name, "url": _where_to(k.code)} for k in there.values() if k.code not in placed]
     return [*found, *([{"name": "其他", "words": "", "links": others}] if others else [])]
 
 
 def _where_to(code: str) -> str:
-    """Somebody who comes is registered at the window; all else on its own form."""
-    return reverse("reception_window") if code == "reception" else reverse("record_new", args=[code])
+    """Somebody who comes is registered at the window, a case taken live is opened; all else is a row of its ledger."""
+    if code == "reception":
+        return reverse("reception_window")
+    return reverse("case_new" if is_taken_live(code) else "record_new", args=[code])
 
 
 @require_safe

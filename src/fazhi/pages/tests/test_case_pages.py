@@ -323,3 +323,38 @@ def test_an_unknown_step_and_an_opening_are_no_pages(town, mediator, case) -> No
     client = browser(mediator)
     assert client.get(step_url(case, "no_such")).status_code == 404
     assert client.get(step_url(case, "found")).status_code == 404
+
+
+def listed(actor: Actor, query: str) -> str:
+    return browser(actor).get(f"{reverse('record_list', args=['dispute'])}?{query}").content.decode()
+
+
+def test_the_list_shows_what_is_being_dealt_with_by_where_it_stands(town, office, mediator, case) -> None:
+    tried = open_case("dispute", "found", {**REPORT, "parties": ["示例丙", "示例丁"]}, town=town, by=mediator)
+    for _ in range(3):
+        take_step("dispute", tried.case_id, "village_mediation", FAILED, town=town, by=mediator)
+    a_dispute(town, parties=["示例戊", "示例己"], result="正在调解", settled_on=None)
+    new, enough = listed(office, "stage=reported"), listed(office, "stage=tried")
+    assert "示例甲与示例乙" in new
+    assert "示例丙" not in new
+    assert "示例丙与示例丁" in enough
+    assert "示例甲" not in enough
+    assert '新报<span class="c">1</span>' in new, "history is not being dealt with"
+    assert "村里在调" in enough
+    assert "没有符合条件的记录" in listed(office, "stage=late")
+    assert "示例甲" in listed(office, "stage=no_such")
+
+
+def test_one_sees_only_what_one_handles(town, office, mediator, case) -> None:
+    assert "示例甲与示例乙" not in listed(mediator, "handler=me")
+    url = reverse("case_hand_over", args=["dispute", case.case_id])
+    send(browser(office), url, {"handler": mediator.key})
+    assert "示例甲与示例乙" in listed(mediator, "handler=me")
+    assert "示例甲与示例乙" in listed(mediator, "handler=me&stage=reported&q=示例甲")
+
+
+def test_registering_a_dispute_opens_a_case_and_history_stays_in_reach(town, office) -> None:
+    client = browser(office)
+    assert reverse("case_new", args=["dispute"]) in client.get(reverse("register")).content.decode()
+    assert reverse("case_new", args=["dispute"]) in listed(office, "")
+    assert reverse("record_new", args=["dispute"]) in client.get(reverse("case_new", args=["dispute"])).content.decode()  # fmt: skip

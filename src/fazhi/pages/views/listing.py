@@ -11,12 +11,15 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
+from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import in_full, number_of, shown, unit_of
 from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, has_field, in_sight, loaded, uuid_or_none
-from fazhi.pages.words import ui_number
+from fazhi.pages.views.filters import ALL, FilterForm
+from fazhi.pages.views.stages import OPEN, stages_of
+from fazhi.pages.words import office_today, ui_number
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import RecordQuerySet, SearchEntry, hidden_batches
@@ -31,7 +34,6 @@ YEARS = 15
 NAMED = 900
 # Of rows found by words, so many from either end are read in their order.
 NEAR = 200
-ALL = "all"
 
 
 class Listing:
@@ -48,9 +50,17 @@ class Listing:
         self.village = self._village(given.get("village"))
         codes = [choice.code for choice in self.types]
         self.type = given.get("type") if given.get("type") in codes else None
-        self.year = self._year(str(given.get("year") or ""))
+        # A saved filter of live cases (新报, 村里在调, 超期): it looks at what is open, whatever its year.
+        self.stage = next((stage for stage in stages_of(kind) if stage.code == given.get("stage")), None)
+        self.mine = kind.is_case and is_taken_live(kind.code) and given.get("handler") == "me"
+        self.year = None if self.by_deadline else self._year(str(given.get("year") or ""))
         sort = str(given.get("sort") or "")
         self.sort = sort if sort.removeprefix("-") in self.sortable else ""
+
+    @property
+    def by_deadline(self) -> bool:
+        """Whether this is a list of what is being dealt with, the nearest deadline first."""
+        return self.stage is not None or self.mine
 
     # What may be chosen
 
@@ -126,6 +136,10 @@ class Listing:
                 f"{self.date}__lte": date(self.year, 12, 31),
             }
             rows = rows.filter(**within)
+        if self.stage is not None:
+            rows = rows.filter(OPEN, self.stage.rows(self.town, office_today()))
+        if self.mine:
+            rows = rows.filter(OPEN, case__handler=uuid_or_none(self.actor.key))
         if self.village is not None:
             rows = rows.filter(village=self.village)
         if self.type is not None and self.type_column is not None:
@@ -162,7 +176,13 @@ class Listing:
 
         None where few are found, which the rows are asked for by name, or where the list asks for more.
         """
-        if not self.search or self.kind.groups or self.date is None or self.type is not None:
+        if (
+            not self.search
+            or self.kind.groups
+            or self.date is None
+            or self.type is not None
+            or self.by_deadline
+        ):
             return None
         if self._found is not None:
             return None
@@ -205,6 +225,11 @@ class Listing:
         return (column.asc(nulls_last=True) if newest_first else column.asc(nulls_first=True), *rest)
 
     def _by_day(self, *, newest_first: bool) -> tuple[Any, ...]:
+        if self.by_deadline:
+            due = F("case__due_on")
+            if newest_first:  # the most pressing, that is
+                return ("-case__urgent", due.asc(nulls_last=True), "pk")
+            return ("case__urgent", due.desc(nulls_first=True), "-pk")
         if self.date is None:
             return ("-pk",) if newest_first else ("pk",)
         if not self.kind.model._meta.get_field(self.date).null:
@@ -216,7 +241,7 @@ class Listing:
     def total(self) -> int:
         key = (
             "list", self.kind.code, self.voided, self.search, self.village and self.village.pk, self.type, self.year,
-            self._scope,
+            self._scope, self.stage and self.stage.code, self.mine and self.actor.key, office_today(),
         )  # fmt: skip
         return remembered(key, self.town, self.hidden, self._count)
 
@@ -287,7 +312,7 @@ class Listing:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.search or self.village or self.type or self.voided)
+        return bool(self.search or self.village or self.type or self.voided or self.by_deadline)
 
     @property
     def sentence(self) -> str:
@@ -298,7 +323,11 @@ class Listing:
         elif self.villages:
             names = [village.name for village in self.villages]
             parts.append("、".join(names) if len(names) <= 2 else f"{len(names)}个村")
-        if self.date is not None:
+        if self.stage is not None:
+            parts.append(self.stage.name)
+        if self.mine:
+            parts.append("我主办的")
+        if self.date is not None and not self.by_deadline:
             parts.append(f"{self.year}年" if self.year is not None else "各年")
         if self.type is not None and self.type_column is not None and self.type_column.choices:
             parts.append(self.type_column.choices.word_of(self.type))
@@ -308,7 +337,7 @@ class Listing:
             parts.append("已作废的")
         return "，".join([*parts, f"共{ui_number(self.total)}{unit_of(self.kind)}"])
 
-    def form(self) -> FilterForm:
+    def form(self) -> forms.Form:
         """The filter bar, holding what is chosen."""
         return FilterForm(self)
 
@@ -346,42 +375,6 @@ class _Pages(Paginator):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         return Page(self.listing.slice(start, min(start + self.per_page, self.count)), number, self)
-
-
-class FilterForm(forms.Form):
-    """Year, village, type, words, state: those that this kind has."""
-
-    def __init__(self, listing: Listing) -> None:
-        super().__init__(auto_id="filter_%s")
-        if listing.sort:
-            self.fields["sort"] = forms.CharField(
-                required=False, initial=listing.sort, widget=forms.HiddenInput
-            )
-        years = sorted({*listing.years, *([listing.year] if listing.year else [])}, reverse=True)
-        if listing.date is not None:
-            pairs = [(str(year), f"{year}年") for year in years]
-            self._select("year", "年度", [*pairs, (ALL, "各年")], str(listing.year or ALL))
-        if len(listing.villages) > 1:
-            pairs = [(str(village.pk), village.name) for village in listing.villages]
-            self._select(
-                "village", "村居", [("", "全部村居"), *pairs], listing.village and str(listing.village.pk)
-            )
-        if listing.types and listing.type_column:
-            pairs = [(choice.code, choice.word) for choice in listing.types]
-            self._select("type", listing.type_column.heading, [("", "全部"), *pairs], listing.type)
-        if listing.kind.search:
-            box = forms.TextInput({"type": "search", "autocomplete": "off"})
-            self.fields["q"] = forms.CharField(
-                label="含有的字", required=False, initial=listing.search, widget=box
-            )
-        self._select(
-            "state", "状态", [("", "有效"), ("voided", "已作废")], "voided" if listing.voided else ""
-        )
-
-    def _select(self, name: str, label: str, pairs: list[tuple[str, str]], chosen: Any) -> None:
-        self.fields[name] = forms.ChoiceField(
-            label=label, choices=pairs, required=False, initial=chosen or ""
-        )
 
 
 def list_text(column: Column, value: Any, longest: int = 60) -> str:

@@ -18,7 +18,9 @@ from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import actor_of, kind_or_404, may_see, said_plainly, town_of
 from fazhi.pages.views.groups import numbers_held
 from fazhi.pages.views.listing import Listing, list_text
+from fazhi.pages.views.opening import openings
 from fazhi.pages.views.repeats import marks_of_repeats
+from fazhi.pages.views.stages import is_live, mine, stage_tabs, standing
 from fazhi.pages.words import ui_number
 from fazhi.records.columns import Column
 from fazhi.records.kinds import RecordKind
@@ -35,6 +37,7 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     here = reverse("record_list", args=[kind])
     chosen = urlencode({name: value for name, value in request.GET.items() if name != "page"})
     may_keep = actor.may_keep(kind, town)
+    opens = bool(openings(request, kind))
     context = {
         "kind": shown_kind,
         "listing": listing,
@@ -47,7 +50,13 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
         "office_url": ""
         if shown_kind.groups
         else f"{reverse('record_export', args=[kind])}?{_with(chosen, 'layout=office')}",
-        "new_url": reverse("record_new", args=[kind]) if may_keep else "",
+        "new_url": reverse("case_new", args=[kind])
+        if opens
+        else reverse("record_new", args=[kind])
+        if may_keep
+        else "",
+        "stages": stage_tabs(listing),
+        "mine": mine(listing),
     }
     return render(request, "fazhi/records/list.html", context)
 
@@ -85,9 +94,12 @@ def as_table(listing: Listing, records: Sequence[Any], *, query: Mapping[str, An
     kind = listing.kind
     repeated = marks_of_repeats(kind, listing.town, listing.actor, records, hidden=listing.hidden)
     held = numbers_held(kind, listing.town, listing.actor, records, hidden=listing.hidden)
+    live = any(is_live(kind, record) for record in records)
+    columns = listing.columns[:3] if live else listing.columns
     headings = [
         Heading("事项"),
-        *(_heading(listing, column, query) for column in listing.columns),
+        *([Heading("办到哪里"), Heading("期限")] if live else []),
+        *(_heading(listing, column, query) for column in columns),
         *(Heading(other.name, number=True) for other, _ in held),
         Heading("提示"),
     ]
@@ -102,7 +114,9 @@ def as_table(listing: Listing, records: Sequence[Any], *, query: Mapping[str, An
                 chief=True,
             )
         ]
-        for column in listing.columns:
+        if live:
+            cells += standing(kind, record)
+        for column in columns:
             text = list_text(column, values.get(column.field))
             cells.append(Cell(text, number=column.shape in NUMERIC))
         for other, numbers in held:
