@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import LOGINS, Office, _environment, _free_port, _wait_for, own_password
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -232,6 +234,33 @@ def test_an_answer_lost_on_the_way_does_not_make_two(phone: Callable[..., Any], 
     page.get_by_text("收到了，编号").wait_for()
     assert cut["left"] == 0
     assert arrived(page, server, "回音丢了的一件") == 1
+
+
+def test_photos_wait_in_the_phone_too_made_small_and_arrive_once(
+    phone: Callable[..., Any], server: Server, log_in: Callable[..., Any], tmp_path: Path
+) -> None:
+    big = tmp_path / "big.png"
+    Image.effect_noise((3000, 2000), 60).convert("RGB").save(big)
+    page = phone()
+    page.context.set_offline(True)
+    page.locator(".more summary").click()
+    page.get_by_label("照片").set_input_files([str(big), str(big)])
+    page.locator("#photos img").nth(1).wait_for()
+    write(page, "有照片的一件")
+    kept(page).get_by_text("有照片的一件").wait_for()
+    page.reload()
+    kept(page).get_by_text("有照片的一件").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("收到了，编号").wait_for()
+    kept(page).first.wait_for(state="detached")
+    with sqlite3.connect(server.office.folder / "fazhi.sqlite3") as database:
+        sizes = database.execute(
+            "select size from cases_attachment a join portal_gridreport g on g.case_id = a.record_id"
+            " where g.sentence = '有照片的一件'"
+        ).fetchall()
+    # The same picture twice is one file of the case.
+    assert len(sizes) == 1
+    assert sizes[0][0] < 600_000 < big.stat().st_size
 
 
 def test_a_kept_report_can_be_changed_or_dropped_before_it_goes(

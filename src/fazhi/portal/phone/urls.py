@@ -13,6 +13,7 @@ urlpatterns = [
     path("w/help/", report.help_page, name="phone_help"),
     path("w/poster/", report.poster, name="report_poster"),
     path("w/send/", sending.send, name="phone_send"),
+    path("w/send/<uuid:report_id>/<uuid:photo_id>/", sending.photo, name="phone_photo"),
     path("w/shell/<slug:name>/", offline.shell, name="phone_shell"),
     path("w/worker.js", offline.worker, name="phone_worker"),
     path("w/enter/", entering.enter, name="phone_enter"),

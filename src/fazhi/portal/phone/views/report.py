@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.qr import qr_svg
 from fazhi.portal.phone import reporting, status
+from fazhi.portal.phone.photos import MOST, add_photo
 from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept, villages_for
 
 AT_ONCE = 30
@@ -60,6 +62,8 @@ def report(request: Any) -> HttpResponse:
                 errors = {refusal.field: str(refusal)}
             else:
                 messages.success(request, receipt.message)
+                if not receipt.again:
+                    _take_photos(request, command)
                 return redirect("phone_mine")
     else:
         village, grid = reporting.own_place(request.actor, request.town)
@@ -70,6 +74,15 @@ def report(request: Any) -> HttpResponse:
     news = sum(line.is_news for line in map(status.line_of, status.reports_of(request.actor, request.town)))
     context = page_context(request, news=news, **form_context(request, values, errors))
     return render(request, "phone/report.html", context, status=422 if errors else 200)
+
+
+def _take_photos(request: Any, report_id: UUID) -> None:
+    """The photos of a plain form; one that cannot be taken costs the report nothing."""
+    for photo in request.FILES.getlist("photos")[:MOST]:
+        try:
+            add_photo(report_id, photo, town=request.town, by=request.actor, command=uuid4())
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
 
 
 @require_safe
@@ -106,8 +119,14 @@ def poster(request: HttpRequest) -> HttpResponse:
     actor, town = request.actor, request.town  # type: ignore[attr-defined]
     allowed = actor.may_import(town) or actor.may_keep_people(town)
     require(allowed, "二维码由司法所或系统管理员打印。")
-    address = request.build_absolute_uri(reverse("phone_report"))
+    host = request.get_host()
+    # Behind a proxy only the setting knows that people come by https.
+    origin = next((one for one in settings.CSRF_TRUSTED_ORIGINS if one.split("://")[-1] == host), "")
+    address = (
+        origin + reverse("phone_report") if origin else request.build_absolute_uri(reverse("phone_report"))
+    )
     context = {"qr": qr_svg(address, f"打开{address}"), "address": address, "town_name": town.name,
-        "only_here": request.get_host().split(":")[0] in ("127.0.0.1", "localhost"),
+        "only_here": host.split(":")[0] in ("127.0.0.1", "localhost"),
+        "keeps": address.startswith("https"),
     }  # fmt: skip
     return render(request, "phone/poster.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.portal.phone import reporting
+from fazhi.portal.phone.photos import add_photo
 
 LARGEST = 512 * 1024  # bytes of a request without photos
 MANY = 50
@@ -40,6 +41,21 @@ def send(request: Any) -> JsonResponse:
     if len(reports) > MANY:
         return _refused(413, f"一次最多发{MANY}件，请分几次发。")
     return JsonResponse({"answers": [_answer(one, request) for one in reports]})
+
+
+@require_POST
+def photo(request: Any, report_id: UUID, photo_id: UUID) -> JsonResponse:
+    """One photo of a report that has arrived, as `photo` of a multipart form. Taken, or refused for good in words."""
+    if not request.user.is_authenticated or request.town is None:
+        return _refused(401, "登录过期了。写的都在手机里，请登录后再发。")
+    given = request.FILES.get("photo")
+    if given is None:
+        return _refused(400, "照片没有传上来，请再发一次。")
+    try:
+        add_photo(report_id, given, town=request.town, by=request.actor, command=photo_id)
+    except (Refused, NotAllowed) as refusal:
+        return JsonResponse({"taken": False, "message": str(refusal)})
+    return JsonResponse({"taken": True, "message": ""})
 
 
 def _refused(status: int, message: str) -> JsonResponse:

@@ -61,18 +61,19 @@ var outbox = (function () {
     return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
   }
 
-  function post(body, second) {
+  function post(url, body, second) {
     var stop = new AbortController();
     var clock = setTimeout(function () { stop.abort(); }, 30000);
-    return fetch(SEND, {
-      method: "POST", body: JSON.stringify(body), credentials: "same-origin", signal: stop.signal,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" },
+    var headers = { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" };
+    if (typeof body === "string") headers["Content-Type"] = "application/json";
+    return fetch(url, {
+      method: "POST", body: body, credentials: "same-origin", signal: stop.signal, headers: headers,
     }).then(function (answer) {
       clearTimeout(clock);
       var json = (answer.headers.get("content-type") || "").indexOf("json") > 0 && !answer.redirected;
       /* The token of the form is old, or the cookie was thrown away: any page brings a new one. */
       if (answer.status === 403 && !json && !second)
-        return fetch("/w/enter/", { credentials: "same-origin" }).then(function () { return post(body, true); });
+        return fetch("/w/enter/", { credentials: "same-origin" }).then(function () { return post(url, body, true); });
       if (answer.status >= 500 || answer.status === 429) throw new Error("no server");
       if (!json) return { status: 401, body: {} };
       return answer.json().then(function (found) { return { status: answer.status, body: found }; });
@@ -93,6 +94,8 @@ var outbox = (function () {
       return get(item.id).then(function (now) {
         /* Changed here while it was on its way: the new words stay, to be sent as a report of their own. */
         if (now && now.sentence !== item.sentence) return fault(now, "changed", CHANGED);
+        /* Its photos follow one by one; the report stays for them and is not sent again. */
+        if (now && now.photos && now.photos.length) return put(Object.assign({}, now, { taken: true }));
         return remove(item.id);
       });
     }
@@ -110,9 +113,12 @@ var outbox = (function () {
 
   function sendSome(editing) {
     return mine().then(function (items) {
-      var some = items.filter(function (one) { return !one.fault && one.id !== editing; }).slice(0, batch);
-      if (!some.length) return false;
-      return post({ user: user(), reports: some.map(plain) }).then(function (got) {
+      var some = items.filter(function (one) { return !one.fault && !one.taken && one.id !== editing; }).slice(0, batch);
+      if (!some.length) {
+        state.offline = !navigator.onLine;
+        return false;
+      }
+      return post(SEND, JSON.stringify({ user: user(), reports: some.map(plain) })).then(function (got) {
         state.offline = false;
         if (got.status === 401 || got.status === 409) {
           state.login = got.body.message || "登录过期了。写的都在手机里，请登录后再发。";
@@ -139,6 +145,25 @@ var outbox = (function () {
     });
   }
 
+  /* The photos of reports that have arrived, one at a time: each is gone from the phone once the server has answered. */
+  function sendPhotos() {
+    return mine().then(function (items) {
+      var item = items.filter(function (one) { return one.taken; })[0];
+      if (!item) return null;
+      if (!item.photos.length) return remove(item.id).then(sendPhotos);
+      var form = new FormData();
+      form.append("photo", item.photos[0].blob, "photo.jpg");
+      return post(SEND + item.id + "/" + item.photos[0].id + "/", form).then(function (got) {
+        if (got.status === 401) {
+          state.login = "登录过期了。照片还在手机里，请登录后再发。";
+          return null;
+        }
+        if (got.body.message) state.news.push({ message: got.body.message, urgent: false });
+        return put(Object.assign({}, item, { photos: item.photos.slice(1) })).then(sendPhotos);
+      });
+    });
+  }
+
   /* Send until nothing is left; whatever fails is no network, and is tried again later. */
   function flush(editing) {
     if (running) return running;
@@ -146,7 +171,7 @@ var outbox = (function () {
     function more(turn) {
       return sendSome(editing).then(function (left) { return left && turn < 60 ? more(turn + 1) : null; });
     }
-    running = more(0).then(function () { wait = 15; }, function () {
+    running = more(0).then(sendPhotos).then(function () { wait = 15; }, function () {
       state.offline = true;
       later(editing);
     }).then(function () {
@@ -155,6 +180,11 @@ var outbox = (function () {
       return told(state);
     });
     return running;
+  }
+
+  /* The network is back: an attempt still failing without it is waited for, and made again. */
+  function wake(editing) {
+    return (running || Promise.resolve()).then(function () { return flush(editing); });
   }
 
   var timer = 0;
@@ -166,7 +196,7 @@ var outbox = (function () {
 
   return {
     open: open, put: put, get: get, remove: remove, mine: mine, recall: recall, remember: remember, forget: forget,
-    user: user, cookie: cookie, newId: newId, flush: flush, state: state,
+    user: user, cookie: cookie, newId: newId, flush: flush, wake: wake, state: state,
     onChange: function (work) { told = work; },
   };
 })();

@@ -84,10 +84,55 @@
   function clear() {
     form.reset();
     editing = "";
+    photos = [];
+    pictures();
     form.elements.id.value = outbox.newId();
     fill({ village: me.village, grid: me.grid, tile: "", sentence: "", urgency: "later", place: "", phone: "" });
     form.querySelectorAll("[name=tile]").forEach(function (one) { one.checked = false; });
     doc.querySelectorAll(".where[open],.more[open]").forEach(function (one) { if (me.village) one.open = false; });
+  }
+
+  /* Photos are made small on the phone: 1280 pixels and some 200 KB. */
+  var photos = [];
+  function small(file) {
+    return new Promise(function (resolve, reject) {
+      var reader = new FileReader(), image = new Image();
+      reader.onload = function () { image.src = reader.result; };
+      reader.onerror = image.onerror = reject;
+      image.onload = function () {
+        var share = Math.min(1, 1280 / Math.max(image.width, image.height)), canvas = doc.createElement("canvas");
+        canvas.width = Math.round(image.width * share);
+        canvas.height = Math.round(image.height * share);
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(function (blob) { if (blob) resolve(blob); else reject(); }, "image/jpeg", 0.7);
+      };
+      reader.readAsDataURL(file);
+    });
+  }
+  function take(input) {
+    var files = Array.prototype.slice.call(input.files, 0, 3 - photos.length);
+    input.value = "";
+    files.reduce(function (before, file) {
+      return before.then(function () { return small(file); }).then(function (blob) {
+        photos.push({ id: outbox.newId(), blob: blob });
+        pictures();
+      }, function () { note("photo", "amber", "有一张照片读不出来，换一张，或者不拍也行。"); });
+    }, Promise.resolve());
+  }
+  function pictures() {
+    var box = doc.getElementById("photos");
+    box.textContent = "";
+    photos.forEach(function (photo, at) {
+      var reader = new FileReader();
+      reader.onload = function () {
+        var image = el("img");
+        image.src = reader.result;
+        image.alt = "第" + (at + 1) + "张照片";
+        box.appendChild(image);
+        box.appendChild(button("不要第" + (at + 1) + "张", function () { photos.splice(at, 1); pictures(); }));
+      };
+      reader.readAsDataURL(photo.blob);
+    });
   }
 
   /* The list of what has not gone out: a person's own only. */
@@ -102,6 +147,7 @@
       }
       note("net", "amber", state.offline ? "现在没网。" + (waiting ? waiting + "件已存在手机里，有网自动发" : "照样能报，有网自动发") : "");
       note("login", "amber", waiting && state.login ? state.login + waiting + "件在手机里。" : "", link("去登录", "/w/enter/"));
+      if (state.news.length && !own && !form) return location.reload();
       var news = state.news.splice(0), few = news.length <= 3;
       news.forEach(function (one, at) {
         if (few || one.urgent) note("sent" + at, one.urgent ? "red" : "green", one.message);
@@ -112,7 +158,7 @@
   function line(item) {
     var li = el("li"), row = el("div", "", "row"), acts = el("div", "", "acts"), at = new Date(item.said_at);
     li.appendChild(el("span", (item.kind ? item.kind + "：" : "") + item.sentence, "t"));
-    row.appendChild(el("span", item.fault ? "没发出去" : "存在手机里", "tag amber"));
+    row.appendChild(el("span", item.fault ? "没发出去" : item.taken ? "已收到，照片还在发" : "存在手机里", "tag amber"));
     row.appendChild(el("span", at.getMonth() + 1 + "月" + at.getDate() + "日 " + at.getHours() + ":" + ("0" + at.getMinutes()).slice(-2), "m"));
     if (item.fault === "changed") acts.appendChild(button("当新的再报", function () {
       var fresh = Object.assign({}, item, { id: outbox.newId(), fault: "", message: "" });
@@ -125,11 +171,11 @@
       start(item.id);
     });
     edit.className = "textual";
-    acts.appendChild(edit);
-    var drop = button("不报了", function () {
+    if (!item.taken) acts.appendChild(edit);
+    var drop = button(item.taken ? "照片不发了" : "不报了", function () {
       if (drop.dataset.sure) return outbox.remove(item.id).then(show);
       drop.dataset.sure = "1";
-      drop.textContent = "真的不报了，删掉";
+      drop.textContent = item.taken ? "真的不发了，删掉" : "真的不报了，删掉";
     });
     acts.appendChild(drop);
     li.appendChild(row);
@@ -143,7 +189,9 @@
       editing = id;
       fill(item);
       form.elements.id.value = id;
-      if (item.place || item.phone) doc.querySelector(".more").open = true;
+      photos = (item.photos || []).slice();
+      pictures();
+      if (item.place || item.phone || photos.length) doc.querySelector(".more").open = true;
       form.elements.sentence.focus();
       window.scrollTo(0, 0);
     });
@@ -178,6 +226,7 @@
     var tile = form.querySelector("[name=tile]:checked + label");
     var item = Object.assign(written(), {
       id: form.elements.id.value, user: me.user, said_at: Date.now(), kind: tile ? tile.textContent : "",
+      photos: photos,
     });
     item.sentence = item.sentence.trim();
     (editing ? outbox.get(editing) : Promise.resolve(null)).then(function (old) {
@@ -213,6 +262,7 @@
     });
     form.addEventListener("change", function (event) {
       if (event.target.name === "tile") ask("tile", "");
+      if (event.target.name === "photos") take(event.target);
       if (event.target.value === "now" && event.target.name === "urgency")
         form.querySelector(".danger").scrollIntoView({ block: "center" });
     });
@@ -253,7 +303,7 @@
     note("store", "amber", "这个浏览器存不住内容，没网时报不了。请用手机自带的浏览器打开本页。");
   });
   window.addEventListener("online", function () {
-    outbox.flush(editing).then(function () {
+    outbox.wake(editing).then(function () {
       /* The page kept without a person has nothing of 已报: now the true one can come. */
       if (!own && !form && !outbox.state.offline) location.reload();
     });
