@@ -55,6 +55,7 @@ class Line:
     step: str = ""
     urgent: bool = False
     estimated: bool = False
+    number: str = ""  # the office's number, which names nobody
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -294,7 +295,7 @@ def _line(
     return Line(
         kind, words, title, " · ".join(part for part in context if part), act, due=case.due_on, group=case.kind,
         mine=mine, case_id=case.pk, step=step.code if step and takes else "", urgent=case.urgent == URGENT,
-        estimated=clock is not None and clock.estimated,
+        estimated=clock is not None and clock.estimated, number=case.number,
     )  # fmt: skip
 
 

@@ -40,12 +40,12 @@ def say(text: str) -> None:
 
 def parser() -> Parser:
     """The whole command line."""
-    from fazhi.site.commands import keeping, ledgers, people, reporting, serving
+    from fazhi.site.commands import keeping, ledgers, people, reminding, reporting, serving
 
     top = Parser(prog="fazhi", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--version", action="version", version=f"fazhi {VERSION}", help="看版本")
     commands = top.add_subparsers(title="命令", dest="command", metavar="命令", required=True)
-    for group in (ledgers, reporting, serving, keeping, people):
+    for group in (ledgers, reporting, serving, keeping, reminding, people):
         group.add_commands(commands)
     return top
 

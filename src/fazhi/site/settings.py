@@ -120,6 +120,24 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# Mail is off until a server is named; reminders then go out in working hours only.
+MAIL_ON = bool(os.environ.get("FAZHI_MAIL_HOST"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ON else 'dummy'}.EmailBackend"
+EMAIL_HOST = os.environ.get("FAZHI_MAIL_HOST", "")
+EMAIL_USE_SSL = os.environ.get("FAZHI_MAIL_SECURITY", "ssl") == "ssl"
+EMAIL_USE_TLS = os.environ.get("FAZHI_MAIL_SECURITY", "ssl") == "starttls"
+EMAIL_PORT = int(
+    os.environ.get("FAZHI_MAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+)
+EMAIL_HOST_USER = os.environ.get("FAZHI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FAZHI_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("FAZHI_MAIL_FROM") or EMAIL_HOST_USER
+# Where the pages are, for links in mails: http://10.0.0.5:8000
+ADDRESS = os.environ.get("FAZHI_ADDRESS", "").rstrip("/")
+WORK_HOURS = os.environ.get("FAZHI_WORK_HOURS", "08:30-17:30")
+CHANNELS = os.environ.get("FAZHI_CHANNELS", "")
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.orgs.models import User
+from fazhi.orgs.models import Town, User
 from fazhi.storage.ids import new_id
 
 
@@ -35,3 +35,45 @@ class GivenPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class ReminderChoice(models.Model):
+    """Where somebody's daily mail goes, and that they want it. Theirs alone to set."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    email = models.EmailField("邮箱", blank=True)
+    wants = models.BooleanField("收邮件提醒", default=True)
+    last_on = models.DateField(null=True)  # the day of the last daily mail
+
+    class Meta:
+        verbose_name = "提醒设置"
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class TownReminder(models.Model):
+    """The day on which a town's group was last told."""
+
+    town = models.OneToOneField(Town, models.CASCADE, primary_key=True, related_name="+")
+    last_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = "镇的提醒"
+
+    def __str__(self) -> str:
+        return str(self.town_id)
+
+
+class ReminderRunner(models.Model):
+    """One row: until when somebody is reminding, so that only one process does."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    held_until = models.DateTimeField()
+    holder = models.UUIDField()
+
+    class Meta:
+        verbose_name = "正在提醒"
+
+    def __str__(self) -> str:
+        return str(self.held_until)

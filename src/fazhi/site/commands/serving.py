@@ -27,7 +27,7 @@ DEMO_HELP = """看样例：导入样例镇一年的台账，写出年度报告�
 """
 DEMO_TOWN, DEMO_CODE, DEMO_COUNTY, DEMO_YEAR = "合作镇", "320681108", "启东市", 2023
 DEMO_STUDIO = "“袁”法议事调解工作室"
-SEAL_EVERY = 24 * 3600
+SEAL_EVERY, REMIND_EVERY = 24 * 3600, 3600
 INDEX_EVERY = 5
 log = logging.getLogger("fazhi.site")
 
@@ -80,6 +80,7 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
         say(line)
     say(f"网页已打开：http://{shown}:{port}/　（按 Ctrl+C 停下）")
     sealer.start()
+    threading.Thread(target=_remind_hourly, args=(stopping,), daemon=True).start()
     indexer.start()
     try:
         server.run()
@@ -132,6 +133,21 @@ def _index_what_waits(stopping: threading.Event) -> None:
             log.exception("search entries")
         connection.close()
         stopping.wait(INDEX_EVERY)
+
+
+def _remind_hourly(stopping: threading.Event) -> None:
+    """Reminders, and what runs out by itself; a failure is written down and tried again in an hour."""
+    from django.db import connection
+
+    from fazhi.workbench.reminding import log, remind
+
+    while not stopping.is_set():
+        try:
+            remind()
+        except Exception:  # noqa: BLE001  a thread that ends silently reminds nobody
+            log.exception("reminding failed")
+        connection.close()
+        stopping.wait(REMIND_EVERY)
 
 
 def run_demo(given: Namespace) -> int:
