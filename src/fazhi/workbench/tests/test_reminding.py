@@ -59,7 +59,7 @@ def a_mediator(town: Town, *, wants: bool = True) -> Any:
     return user
 
 
-def test_a_daily mail_goes_out_once_a_day_with_numbers_and_links_and_no_names() -> None:
+def test_a_daily_mail_goes_out_once_a_day_with_numbers_and_links_and_no_names() -> None:
     town = a_town()
     a_mediator(town)
     an_overdue_case(town)
@@ -87,7 +87,7 @@ def test_nobody_is_reminded_outside_working_hours_of_working_days(now, mails, wh
     assert why in done.why_not
 
 
-def test_who_wants_no_daily mail_gets_none_and_nothing_to_tell_is_not_told(settings) -> None:
+def test_who_wants_no_daily_mail_gets_none_and_nothing_to_tell_is_not_told(settings) -> None:
     town = a_town()
     a_mediator(town, wants=False)
     an_overdue_case(town)
