@@ -119,5 +119,5 @@ def _query(client: Any, what: str, query: str, town: Any) -> dict[str, Any]:
     return {
         "what": what, "measured": as_list(median(repeated(ask, ASKED))), "floor": as_list(median(repeated(bare, ASKED))),
         "statements": statements, "database": f"{in_database * 1000:.0f} ms",
-        "found": "2,000 or more" if total is None else f"{total:,}",
+        "found": "1,000 or more" if total is None else f"{total:,}",
     }  # fmt: skip

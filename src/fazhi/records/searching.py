@@ -22,7 +22,7 @@ from fazhi.storage.fulltext import normal
 # More is not looked at: nobody types it, and each word costs.
 LONGEST, WORDS = 100, 8
 # Up to so many are looked up by the index and put in order; of more, the newest are met soon enough in their order.
-FEW = 2000
+FEW = 1000
 SHOWN = 20
 _LETTERS = re.compile(r"[a-z]{2,}")
 _WAITING = "waiting"

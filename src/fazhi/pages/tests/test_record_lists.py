@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from fazhi.pages.tests.towns import a_dispute, a_town, a_village, disputes, office, text_of
+from fazhi.pages.tests.towns import (
+    a_dispute,
+    a_person,
+    a_town,
+    a_village,
+    client_of,
+    disputes,
+    office,
+    text_of,
+)
 from fazhi.records.actions import correct, current_values, set_batch, void
 from fazhi.records.kinds import kind_of
 from fazhi.records.models import ImportBatch
@@ -181,3 +190,25 @@ def test_a_list_costs_as_many_queries_with_forty_rows_as_with_four(django_assert
     client.get(URL)
     with django_assert_max_num_queries(30):
         client.get(URL)
+
+
+def test_words_that_many_rows_hold_are_counted_and_paged_as_those_that_few_do(monkeypatch):
+    town = a_town()
+    disputes(town, 45)
+    a_dispute(town, parties=["示例甲", "示例乙"], type="合同纠纷")
+    client, _ = office(town)
+    mediator = client_of(a_person(town, "village_mediator", village="示例一村"))
+    asked = [f"{URL}?q=邻里&page={page}" for page in (1, 2, 3)]
+    asked += [f"{URL}?q=邻里&type=2", f"{URL}?q=邻里&year=all&page=2", f"{URL}?q=邻里&state=voided"]
+    for browser in (client, mediator):
+        few = [(titles(page), page.context["listing"].total) for page in map(browser.get, asked)]
+        with monkeypatch.context() as many:
+            many.setattr("fazhi.pages.views.listing.NAMED", 3)
+            many.setattr("fazhi.pages.views.listing.remembered", lambda key, town, hidden, count: count())
+            for near in (200, 0):
+                many.setattr("fazhi.pages.views.listing.NEAR", near)
+                assert [
+                    (titles(page), page.context["listing"].total) for page in map(browser.get, asked)
+                ] == few
+        assert few[0][1] == 45
+        assert len({title for shown, _ in few[:3] for title in shown}) == 45

@@ -25,6 +25,7 @@ from fazhi.records.kinds import RecordKind
 from fazhi.records.models import RecordQuerySet, SearchEntry, hidden_batches
 from fazhi.records.searching import in_sight as in_entries
 from fazhi.records.searching import is_waiting, needles
+from fazhi.storage.fulltext import of_many
 
 ROWS = 20
 # Title, these, and the marks: seven columns fit 1366 px.
@@ -153,7 +154,7 @@ class Listing:
             ids: Any = self._found
             if ids is None:
                 entries = SearchEntry.objects.filter(town_id=self.town.pk, kind=self.kind.code)
-                ids = entries.filter(text__holds=self.needles).order_by().values("record_id")
+                ids = entries.filter(**{f"text__{of_many()}": self.needles}).order_by().values("record_id")
             rows = rows.filter(pk__in=ids)
         return rows
 
@@ -248,7 +249,7 @@ class Listing:
     def _count(self) -> int:
         if self._entries is None:
             return self.rows.count()
-        return self._entries.filter(text__holds=self.needles).count()
+        return self._entries.filter(**{f"text__{of_many()}": self.needles}).count()
 
     def page(self, number: Any) -> Page[Any]:
         """One page of records with all that is shown of them."""
@@ -272,7 +273,7 @@ class Listing:
     def _ids_by_words(self, entries: QuerySet[SearchEntry], start: int, stop: int) -> list[Any]:
         """What many rows hold is met soon in their order; further on, the index is quicker."""
         near = min(start, self.total - stop) < NEAR
-        found = entries.filter(**{"text__reads" if near else "text__holds": self.needles})
+        found = entries.filter(**{f"text__{'reads' if near else of_many()}": self.needles})
         if start <= self.total // 2:
             found = found.order_by("-day", "-record_id")
             return list(found.values_list("record_id", flat=True)[start:stop])
