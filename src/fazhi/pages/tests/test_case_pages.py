@@ -185,6 +185,7 @@ def test_a_schedule_is_written_cell_by_cell(town, mediator, case) -> None:
     assert send(client, url, agreement).status_code == 302
     html = page_of(mediator, case)
     assert "第1期：示例乙付改道款1500元" in html
+    assert "1,500元（人民币壹仟伍佰元整）" in html
     form = client.get(step_url(case, "performed")).content.decode()
     assert '<option value="第1期：示例乙付改道款1500元" selected>' in form
 

@@ -32,6 +32,7 @@ from fazhi.pages.words import (
 from fazhi.procedures.declaration import Runs, State, Step
 from fazhi.records.columns import Column, Shape
 from fazhi.terms.calendar import Calendar
+from fazhi.terms.capitals import money_in_capitals
 from fazhi.terms.statutory import Rule, RuleBook
 
 TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": "gray"}
@@ -232,6 +233,8 @@ def fact_text(column: Column, value: Any) -> str:
         return ""
     if column.shape is Shape.DATE and isinstance(value, str):
         value = date.fromisoformat(value)
+    if column.shape is Shape.MONEY and isinstance(value, int):
+        return f"{shown(column, value)}（{money_in_capitals(value)}）"
     return shown(column, value) if column.masked else masked_text(shown(column, value))
 
 
