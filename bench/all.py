@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
-NAMES = ("import", "figures", "list", "search", "report", "trace", "growth")
+NAMES = ("import", "figures", "list", "search", "cases", "kill", "report", "trace", "growth")
 
 
 def main() -> int:
@@ -36,9 +36,11 @@ def main() -> int:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}")
     if PYTHON.exists() and Path(sys.prefix).resolve() != PYTHON.parent.parent.resolve():
         os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606  this very program
+    import cases
     import figures
     import growth
     import importing
+    import killing
     import lists
     import report
     import search
@@ -47,7 +49,8 @@ def main() -> int:
     from measuring import Absent, Line, say
     from towns import Towns
 
-    works = dict(zip(NAMES, (importing, figures, lists, search, report, traces, growth), strict=True))
+    order = (importing, figures, lists, search, cases, killing, report, traces, growth)
+    works = dict(zip(NAMES, order, strict=True))
     found: list[Line] = []
     with ExitStack() as stack:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fazhi-bench-")))

@@ -35,11 +35,11 @@ class Towns:
             call("towns", "write_workbook", self.folder, path=str(path), rows=rows)
         return path
 
-    def fresh(self, name: str) -> Path:
+    def fresh(self, name: str, url: str = "") -> Path:
         """An installation without records, its tables made."""
         folder = self.folder / name
         folder.mkdir()
-        fazhi(folder, "town", "list", may_fail=True)
+        fazhi(folder, "town", "list", url=url, may_fail=True)
         return folder
 
     def disputes(self, rows: int) -> Path:

@@ -192,8 +192,11 @@ def running(draft: Draft) -> list[dict[str, Any]]:
 
 
 def show_nearest(draft: Draft) -> None:
-    """Put the nearest running clock beside the case, where lists order by it."""
-    rows = running(draft)
+    """Put the nearest running clock beside the case, where lists order by it.
+
+    A right of the parties (申请司法确认) that runs out is no duty the office is late with, so it is no deadline of the case.
+    """
+    rows = [row for row in running(draft) if row["told"].get("whose") != "party"]
     near = rows[0] if rows else None
     draft.case.update(
         due_on=near["due_on"] if near else None,

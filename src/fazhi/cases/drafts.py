@@ -129,7 +129,8 @@ class Draft:
                 request=command,
             )
         ])  # fmt: skip
-        search_entries.keep(self.kind, [self.case_id])
+        if new or _found_by(self.kind, self.before) != _found_by(self.kind, self.rows):
+            search_entries.keep(self.kind, [self.case_id])
         insert_many(Notice, self.notices)
         self.notices = []
 
@@ -141,6 +142,15 @@ class Draft:
         insert_many(model, [row for row in now if row[key] not in was])
         if gone := set(was) - {row[key] for row in now}:
             model._default_manager.filter(pk__in=gone).delete()
+
+
+def _found_by(kind: RecordKind, rows: Rows) -> list[Any]:
+    """All words, days and places of case, details and people: what search could find it by."""
+    tables = (Case, kind.model, Participant)
+    said = (value for model in tables for row in rows.get(model, ()) for value in row.values())
+    return [
+        value for value in said if isinstance(value, str | date | UUID) and not isinstance(value, datetime)
+    ]
 
 
 def _case_first(kind: RecordKind) -> list[type[models.Model]]:

@@ -249,12 +249,15 @@ def _picture_size(path: Path, media_type: str, most: int) -> dict[str, int]:
         with warnings.catch_warnings():
             # Our own limit is the one that holds.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=[_PIL_FORMATS[media_type]]) as picture:
+            formats = [_PIL_FORMATS[media_type]]
+            with Image.open(path, formats=formats) as picture:
                 width, height = picture.size
-                turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
                 if width * height > most:
                     raise FileRefused(bomb)
                 picture.verify()
+            # Verifying wants a picture nothing was read of, and leaves one nothing can be read of.
+            with Image.open(path, formats=formats) as picture:
+                turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
     except Image.DecompressionBombError:
         raise FileRefused(bomb) from None
     except FileRefused:

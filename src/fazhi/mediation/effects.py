@@ -106,7 +106,9 @@ def sent_back(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
 
 
 def accepted(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
-    """The town takes it: its mediators stand in the case, and it gets the committee's number."""
+    """The town takes it: its mediators stand in the case, it gets the committee's number and a handler of the town."""
+    draft.case["handler_id"] = None
+    _handled_by(draft)
     _name_mediators(draft, facts.get("mediators") or ())
     _number(draft, facts["on"].year)
     if facts.get("difficulty"):
@@ -123,8 +125,17 @@ def informed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
 
 def _mediated_by(draft: Draft) -> None:
     """Who records the session mediated it: the file, the forms and the subsidy name them."""
-    if not draft.by.at_console and not draft.people(Participant.Role.MEDIATOR):
+    if draft.by.at_console:
+        return
+    if not draft.people(Participant.Role.MEDIATOR):
         _name_mediators(draft, [draft.by.name])
+    _handled_by(draft)
+
+
+def _handled_by(draft: Draft) -> None:
+    """Who takes it in hand is its handler (主办) until it is handed over."""
+    if draft.case["handler_id"] is None and not draft.by.at_console:
+        draft.case["handler_id"] = UUID(draft.by.key)
 
 
 def _name_mediators(draft: Draft, names: Any) -> None:

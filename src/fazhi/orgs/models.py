@@ -63,6 +63,8 @@ class User(AbstractBaseUser):
     large_type = models.BooleanField("大字版", default=False)
 
     objects: Any = People()
+    # The posts, where whoever read the user read them along.
+    posts_read: tuple[Post, ...] = ()
 
     USERNAME_FIELD = "username"
 

@@ -135,7 +135,8 @@ def actor(user: User | Any) -> Actor:
     """The actor of a logged-in user, with posts read once."""
     if not getattr(user, "is_authenticated", False):
         return Actor(key="", name="")
-    return Actor(key=str(user.pk), name=user.name, posts=tuple(user.posts.select_related("town", "village")))
+    posts = user.posts_read or tuple(user.posts.select_related("town", "village"))
+    return Actor(key=str(user.pk), name=user.name, posts=posts)
 
 
 def require(allowed: bool, message: str) -> None:

@@ -17,6 +17,7 @@ from fazhi.orgs.models import Town
 from fazhi.pages.words import office_today
 from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, hidden_batches
+from fazhi.storage.one_reading import once
 from fazhi.trace.models import TraceRecord
 
 T = TypeVar("T")
@@ -31,16 +32,19 @@ _known: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
 def mark(town: Town, hidden: list[Any]) -> Hashable:
     """What changes whenever a record of the town does; None while nothing has ever happened there."""
     newest = TraceRecord.objects.filter(town=str(town.pk)).order_by("-at", "-id")
-    last = newest.values_list("id", flat=True).first()
+    last = once(("newest trace", town.pk), lambda: newest.values_list("id", flat=True).first())
     return None if last is None else (town.pk, last, tuple(sorted(map(str, hidden))))
 
 
 def remembered(key: Hashable, town: Town, hidden: list[Any], count: Callable[[], T]) -> T:
     """`count()`, or what it gave last time if nothing in the town has changed since."""
     at = mark(town, hidden)
-    if at is None:
-        return count()
-    now, place = time.monotonic(), (key, at)
+    return count() if at is None else _kept((key, at), count)
+
+
+def _kept(place: Hashable, count: Callable[[], T]) -> T:
+    """`count()`, or what it gave for that place within the last SECONDS."""
+    now = time.monotonic()
     with _lock:
         kept = _known.get(place)
         if kept is not None and now - kept[0] < SECONDS:

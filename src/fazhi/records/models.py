@@ -9,6 +9,7 @@ from django.db import models
 from fazhi.orgs.models import Town, Village
 from fazhi.storage.fulltext import FullText
 from fazhi.storage.ids import new_id
+from fazhi.storage.one_reading import once
 
 
 class ImportBatch(models.Model):
@@ -48,7 +49,7 @@ def hidden_batches(town_id: Any = None) -> list[Any]:
     batches = ImportBatch.objects.exclude(status=ImportBatch.Status.PUBLISHED)
     if town_id is not None:
         batches = batches.filter(town_id=town_id)
-    return list(batches.values_list("pk", flat=True))
+    return once(("hidden batches", town_id), lambda: list(batches.values_list("pk", flat=True)))
 
 
 class RecordQuerySet(models.QuerySet[Any]):

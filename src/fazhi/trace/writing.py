@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from fazhi.storage.bulk import Written, in_chunks, insert_columns, insert_many, update_many
 from fazhi.storage.ids import new_id
+from fazhi.storage.one_reading import forget
 from fazhi.trace.models import ChainHead, Seal, TraceRecord
 
 # Unit separator: cannot occur in JSON text or in a name typed on a page.
@@ -123,6 +124,7 @@ def append(entries: Iterable[Entry]) -> None:
         return
     if not connection.in_atomic_block:
         raise RuntimeError("the trace is written in the transaction of the change")
+    forget()
     heads = _heads([entry.chain for entry in entries])
     seal = (Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     at, seal_text = now_text(), str(seal)

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, NotAllowed, actor
-from fazhi.pages.totals import working_year
+from fazhi.storage.one_reading import one_reading
 from fazhi.workbench.login import MUST_CHANGE
 
 NOBODY = Actor(key="", name="")
@@ -28,7 +28,7 @@ PHONE = "phone_"
 
 
 class Acting:
-    """Sets request.actor, request.town and request.year; everything but the login wants somebody logged in.
+    """Sets request.actor and request.town; everything but the login wants somebody logged in.
 
     A form carries the town its page was opened in (acting_town), so that a switch in another window does not move
     what is being typed. A town that the person has no post in is refused, whatever asks for it.
@@ -38,15 +38,19 @@ class Acting:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor, request.town, request.year = NOBODY, None, None
+        if request.method not in ("GET", "HEAD"):
+            return self._answer(request)
+        with one_reading():
+            return self._answer(request)
+
+    def _answer(self, request: Any) -> HttpResponse:
+        request.actor, request.town = NOBODY, None
         page = _page_name(request)
         if page in WITHOUT_DATABASE or request.path.startswith((settings.STATIC_URL, *settings.OPEN_PATHS)):
             return self.get_response(request)
         if request.user.is_authenticated:
             request.actor = actor(request.user)
             request.town = _town(request)
-            if request.town is not None:
-                request.year = working_year(request.town)
         elif page not in OPEN and not (page or "").startswith(PHONE):
             if request.headers.get("HX-Request"):
                 # A part of a page cannot hold the login: the whole page goes there.
@@ -80,7 +84,7 @@ class Acting:
             if town is None:
                 return _refused(request, "这一页是在您不负责的乡镇里打开的。请回首页，换到您的乡镇再办。")
             if town.pk != request.town.pk:
-                request.town, request.year = town, working_year(town)
+                request.town = town
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -13,7 +13,7 @@ from fazhi.cases.todo import todo
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.sections import groups
-from fazhi.pages.totals import remembered
+from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.words import office_today
 from fazhi.records.models import hidden_batches
 from fazhi.workbench.notice_pages import bell
@@ -55,7 +55,8 @@ def _year(request: HttpRequest) -> int | None:
     given = request.GET.get("year", "")
     if given.isascii() and given.isdigit() and len(given) == 4:
         return int(given)
-    return getattr(request, "year", None)
+    town: Town | None = getattr(request, "town", None)
+    return working_year(town) if town else None
 
 
 def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, Any]]:

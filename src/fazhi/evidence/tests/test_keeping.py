@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from PIL import Image
 
 from fazhi.evidence import store
 from fazhi.evidence.file_types import FileClass
@@ -165,3 +166,13 @@ def test_a_damaged_file_is_whole_again_when_the_same_content_comes_in_again() ->
     path.write_bytes(b"damaged")
     assert keep_bytes(files.pdf(), "甲.pdf") == kept
     assert path.read_bytes() == files.pdf()
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "gif")]
+)
+def test_a_picture_without_notes_of_the_camera_comes_in_with_its_size(form: str, ending: str) -> None:
+    made = io.BytesIO()
+    Image.effect_noise((130, 90), 80).convert("RGB").save(made, form)
+    kept = keep(io.BytesIO(made.getvalue()), f"照片.{ending}")
+    assert (kept.width, kept.height) == (130, 90)

@@ -19,7 +19,8 @@ from fazhi.ledgers.models import Upload
 from fazhi.ledgers.showing import shown, url_of
 from fazhi.ledgers.views.access import for_importers
 from fazhi.ledgers.views.batches import batch_table
-from fazhi.pages.words import office_today, ui_datetime
+from fazhi.pages.totals import working_year
+from fazhi.pages.words import ui_datetime
 from fazhi.records.actions import Refused
 from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, SourceRow
@@ -28,7 +29,7 @@ from fazhi.records.models import ImportBatch, SourceRow
 @for_importers
 def ledgers(request: Any) -> HttpResponse:
     """Bring ledgers in; the batches that came in; the ledgers there are."""
-    year = getattr(request, "year", None) or _likely_year()
+    year = working_year(request.town)
     form = UploadForm(initial={"year": year})
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
@@ -60,12 +61,6 @@ def ledgers(request: Any) -> HttpResponse:
         ).count(),
     }
     return render(request, "fazhi/ledgers/ledgers.html", context, status=422 if form.errors else 200)
-
-
-def _likely_year() -> int:
-    """Until spring an office still works on the ledgers of the year before."""
-    today = office_today()
-    return today.year if today.month > 3 else today.year - 1
 
 
 def _ledgers(year: int) -> list[dict[str, str]]:

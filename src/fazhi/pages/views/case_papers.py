@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.filing import Writable, attach, note_taking_away, preview, take_out, writable, write_into
 from fazhi.cases.papers import paper_states
-from fazhi.cases.procedures import is_taken_live, procedure_of
+from fazhi.cases.procedures import is_taken_live, live_procedures, procedure_of
 from fazhi.cases.volumes import bind_case, pack_case
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.official import NoChineseFont
@@ -127,10 +127,11 @@ def _shown(draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
 @said_plainly
 def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """Put a file in. What was chosen besides the file stays when it is refused."""
-    draft = _draft(request, kind, case_id)
+    of_kind = kind_or_404(request, kind)
     if request.method != "POST":
         return redirect(reverse("case_papers", args=[kind, case_id]) + "#attach")
-    form = _attach_form(draft, request.POST, request.FILES)
+    # What it may be put under, the action asks of the case itself: it is read once, by whoever changes it.
+    form = AttachForm(_papers_of(of_kind.code), request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -144,7 +145,13 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
         else:
             messages.success(request, f"“{data['name'] or kept.name}”已放进卷里。")
             return redirect("case_papers", kind, case_id)
-    return _page(request, draft, form, status=422)
+    return _page(request, _draft(request, kind, case_id), form, status=422)
+
+
+def _papers_of(kind: str) -> list[tuple[str, str]]:
+    """The papers of every edition of the kind's procedure."""
+    editions = [live.declaration for live in live_procedures() if live.declaration.code == kind]
+    return list({paper.code: (paper.code, paper.name) for one in editions for paper in one.papers}.values())
 
 
 def _asked_for(request: HttpRequest, draft: Draft, given: Any) -> tuple[Writable, Form]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, NotAllowed, require
+from fazhi.pages.totals import working_year
 from fazhi.pages.words import office_today
 
 FIRST_YEAR, YEARS_AHEAD = 2000, 1
@@ -28,14 +29,15 @@ def town_of(request: HttpRequest) -> Town:
 
 def year_of(request: HttpRequest, given: Any = None) -> int:
     """The year of the page: of its address, of ?year=, the year being worked on, or this year."""
-    for value in (given, request.GET.get("year"), getattr(request, "year", None)):
+    for value in (given, request.GET.get("year")):
         try:
             year = int(str(value))
         except (TypeError, ValueError):
             continue
         if FIRST_YEAR <= year <= office_today().year + YEARS_AHEAD:
             return year
-    return office_today().year
+    town: Town | None = getattr(request, "town", None)
+    return working_year(town) if town else office_today().year
 
 
 def require_figures(request: HttpRequest) -> tuple[Actor, Town]:
