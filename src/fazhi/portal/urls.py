@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("p/", include("fazhi.portal.public.urls")),
+    path("", include("fazhi.portal.feedback.urls")),
     path("", include("fazhi.portal.phone.urls")),
 ]

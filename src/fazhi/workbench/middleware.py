@@ -20,7 +20,7 @@ NOBODY = Actor(key="", name="")
 TOWN = "town"  # in the session
 # Pages for people who are not logged in; the first needs not even the database.
 WITHOUT_DATABASE = ("health",)
-OPEN = ("login",)
+OPEN = ("login", "feedback", "feedback_query", "feedback_code")
 # For somebody logged in who has no post yet, or a given password to change first.
 FOR_ALL = ("logout", "password_change", "large_type")
 # The phone pages ask who one is themselves: by PIN where the phone knows the person, and without losing what is written.
@@ -68,7 +68,7 @@ class Acting:
         if (
             request.session.get(settings.BY_PIN)
             and not page.startswith(PHONE)
-            and page not in ("logout", "large_type")
+            and page not in (*OPEN, "logout", "large_type")
         ):
             if page == "home":
                 return redirect("phone_report")

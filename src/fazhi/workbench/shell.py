@@ -19,6 +19,7 @@ from fazhi.records.models import hidden_batches
 from fazhi.workbench.notice_pages import bell
 
 NO_BELL: dict[str, Any] = {"urgent": [], "unseen": ""}
+HEARS = ("justice_office", "town_leader")  # who reads 投诉建议
 LARGE = "large_type"  # the cookie: the login page knows it too
 
 
@@ -112,6 +113,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
                 *([_item("文书模板", ("templates",), here)] if actor.may_keep_templates(town) else []),
                 *([_item("手机页二维码", ("report_poster",), here)] if imports or keeps_people else []),
                 *([_item("法条与期限", ("statutes",), here)] if sees_figures or keeps_people else []),
+                *([_item("投诉建议", ("feedback_inbox",), here)] if actor.holds(HEARS, town) else []),
                 *([_item("操作记录", ("trace",), here)] if imports or keeps_people else []),
                 *([_item("人员与权限", ("people",), here)] if keeps_people else []),
             ],

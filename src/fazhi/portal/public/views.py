@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.qr import qr_svg
 from fazhi.pages.words import office_today
+from fazhi.portal.feedback import actions as feedback
+from fazhi.portal.feedback.views import status_page
 from fazhi.portal.public import limits
 from fazhi.portal.public.access import public
 from fazhi.portal.public.forms import FLOWS, CodeForm
@@ -132,6 +134,8 @@ def _show(request: HttpRequest, centre: ServiceCentre, code: str, form: CodeForm
         form.add_error(None, "请先回答下面的小问题，再点“查”。")
         return _ask_code(request, centre, form)
     row = find(code, centre.town)
+    if row is None and (said := feedback.find(code, centre.town)) is not None:
+        return status_page(request, said, centre=centre)
     if row is None:
         limits.count(request, "code")
         form.add_error("code", "没有查到这个码。请核对；还查不到，请打电话或到窗口来问")
