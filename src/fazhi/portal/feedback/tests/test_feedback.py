@@ -53,7 +53,6 @@ def write(client: Client, url: str = "/feedback/", **given: str) -> Any:
 
 
 def said(town: Town, **changes: Any) -> Feedback:
-    from django.utils import timezone
 
     given = {"by": PUBLIC, "command": new_id(), "now": timezone.now(), "contact": "19900000008", **changes}
     return send("登记页的按钮找不到", town=town, **given)
