@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import DatabaseError
 from django.utils import timezone
 
+from fazhi.ledgers import originals
 from fazhi.ledgers.batches import void_leftovers
 from fazhi.ledgers.models import LedgerAnswer
 from fazhi.ledgers.reading import Answers, Reading, read
@@ -69,7 +70,9 @@ def import_ledgers(
             for plan in plans:
                 result.sheets.append(writer.table(plan))
             writer.rest()
-            writer.publish(result)
+            # Kept before the transaction, and only where something is written: a file that no row names is a fault.
+            came = originals.keep(paths, set(files)) if writer.writes else None
+            writer.publish(result, came)
     except BaseException:
         writer.void()
         raise

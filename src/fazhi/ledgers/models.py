@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from fazhi.evidence.models import StoredFile
 from fazhi.orgs.models import Town
 from fazhi.records.models import ImportBatch
 from fazhi.storage.ids import new_id
@@ -61,3 +62,22 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return "、".join(self.files)
+
+
+class BatchFile(models.Model):
+    """One workbook of a batch as it came. It stays when the batch is undone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="files")
+    number = models.PositiveIntegerField()
+    name = models.CharField("文件", max_length=200)  # as it was called where it came from
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "台账原件"
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("batch", "number"), name="one_number_a_batch_file"),)
+
+    def __str__(self) -> str:
+        return self.name

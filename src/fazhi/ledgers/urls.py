@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledgers/uploads/<uuid:pk>/cancel/", uploads.cancel, name="upload_cancel"),
     path("ledgers/batches/<uuid:pk>/", batches.batch, name="batch"),
     path("ledgers/batches/<uuid:pk>/undo/", batches.batch_undo, name="batch_undo"),
+    path("ledgers/batches/<uuid:pk>/files/<uuid:file_id>/", batches.batch_file, name="batch_file"),
     path("ledgers/problems/", rows.problems, name="problems"),
     path("ledgers/problems/<uuid:pk>/", rows.problem, name="problem"),
     path("ledgers/problems/<uuid:pk>/aside/", rows.set_aside, name="problem_set_aside"),

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from fazhi.ledgers import originals
 from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
 from fazhi.ledgers.changes import Change, apply, changes_of, mend
 from fazhi.ledgers.compared import Compared, chunks_of, near, parts_of, told_of
@@ -363,16 +364,18 @@ class Writer:
         if written:
             time.sleep(BREATH)
 
-    def publish(self, result: ImportResult) -> None:
-        """Apply the changes and let everything be seen, in one transaction."""
-        if self.dry_run:
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to publish."""
+        return not self.dry_run and bool(self.changes or self.mended or self.batch is not None)
+
+    def publish(self, result: ImportResult, came: originals.Originals | None = None) -> None:
+        """Apply the changes and let everything be seen, in one transaction; `came` are the workbooks kept for it."""
+        if not self.writes:
             return
-        if self.changes or self.mended:
-            self._batch()
-        if self.batch is None:
-            return
+        opened = self._batch()
         with transaction.atomic():
-            batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+            batch = ImportBatch.objects.select_for_update().get(pk=opened.pk)
             if batch.status != ImportBatch.Status.WRITING:
                 raise Refused("这次导入中途被判定为没有完成，已作废，没有留下任何记录。请再导入一次。")
             for change, sheet in self.changes:
@@ -385,12 +388,13 @@ class Writer:
             batch.summary = {
                 **result.passed_by(),
                 "files": self.files,
+                "not_kept": came.not_kept if came else [],
                 "sheets": [{"file": sheet.file, **sheet.to_json()} for sheet in result.sheets],
             }
             mend(self.mended, batch, self.by)
             batch.alive_at = timezone.now()
             batch.save(update_fields=["status", "summary", "alive_at"])
-            tell_batch(batch, "import_published", self.by)
+            tell_batch(batch, "import_published", self.by, **originals.record(came, batch))
             search_backlog.wait_for(batch)
         self.batch = batch
 

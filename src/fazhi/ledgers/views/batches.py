@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from fazhi.ledgers import undoing
+from fazhi.evidence.serving import serve
+from fazhi.ledgers import originals, undoing
+from fazhi.ledgers.models import BatchFile
 from fazhi.ledgers.showing import kind_name, sheets_of, shown, url_of
 from fazhi.ledgers.views.access import for_importers
 from fazhi.orgs.models import User
@@ -96,8 +99,21 @@ def batch(request: Any, pk: UUID) -> HttpResponse:
         ],
         "figures": url_of("figures", query=f"?year={batch.year}"),
         "waiting": batch.source_rows.filter(outcome="problem", settled_at=None).count(),
+        "files": BatchFile.objects.filter(batch=batch).select_related("stored_file"),
+        "not_kept": batch.summary.get("not_kept", []),
     }  # fmt: skip
     return render(request, "fazhi/ledgers/batch.html", context)
+
+
+@require_safe
+@for_importers
+def batch_file(request: Any, pk: UUID, file_id: UUID) -> HttpResponseBase:
+    """An original workbook of the batch, to be saved."""
+    found = get_object_or_404(BatchFile, pk=file_id, batch=_of_town(request, pk))
+    if request.method == "HEAD":
+        return serve(request, found.stored_file, found.name)
+    found = originals.take_out(found.pk, town=request.town, by=request.actor)
+    return serve(request, found.stored_file, found.name)
 
 
 @never_cache

@@ -37,9 +37,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     answered = rows.filter(status=Feedback.Status.ANSWERED).order_by("-answered_on", "-sent_at")
     page = Paginator(answered, AT_ONCE).get_page(request.GET.get("page"))
     waiting = list(rows.filter(status=Feedback.Status.WAITING).order_by("sent_at"))
-    context = {"waiting": waiting, "page": page, "names": _names([*waiting, *page])}
-    for row in (*waiting, *page):
-        row.who = context["names"].get(row.sender, "")
+    names = _names([*waiting, *page])
+    context = {
+        "page": page,
+        "waiting": [{"row": row, "who": names.get(row.sender, "")} for row in waiting],
+        "answered": [{"row": row, "who": names.get(row.sender, "")} for row in page],
+    }
     return render(request, "feedback/inbox.html", context)
 
 

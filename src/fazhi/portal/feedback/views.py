@@ -72,7 +72,7 @@ def _box(
     if request.method != "POST":
         about = own_page(request.GET.get("about", "")) or _came_from(request)
         return _show(request, FeedbackForm(towns=asked, initial={"about": about}), by, town, base, centre)
-    data = {name: value.replace("\x00", "") for name, value in request.POST.items()}
+    data = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
     command, stamped = _read_stamp(data.get("stamp", ""))
     form = FeedbackForm(data, towns=asked)
     if not form.is_valid():
