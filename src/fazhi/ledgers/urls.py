@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fazhi.ledgers.views import batches, rows, uploads
+from fazhi.ledgers.views import batches, one_rule, rows, uploads
 
 urlpatterns = [
     path("ledgers/", uploads.ledgers, name="ledgers"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledgers/batches/<uuid:pk>/", batches.batch, name="batch"),
     path("ledgers/batches/<uuid:pk>/undo/", batches.batch_undo, name="batch_undo"),
     path("ledgers/batches/<uuid:pk>/files/<uuid:file_id>/", batches.batch_file, name="batch_file"),
+    path("ledgers/problems/one-rule/", one_rule.one_rule, name="one_rule"),
     path("ledgers/problems/", rows.problems, name="problems"),
     path("ledgers/problems/<uuid:pk>/", rows.problem, name="problem"),
     path("ledgers/problems/<uuid:pk>/aside/", rows.set_aside, name="problem_set_aside"),

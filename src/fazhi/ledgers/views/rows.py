@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST
 from fazhi.ledgers import correcting
 from fazhi.ledgers.correcting import waiting_rows
 from fazhi.ledgers.forms import ReasonForm
+from fazhi.ledgers.rules import Wrong, wrong_values
 from fazhi.ledgers.showing import kind_name, url_of
 from fazhi.ledgers.sources import in_words, typed
 from fazhi.ledgers.views.access import for_importers, year_of
@@ -32,6 +34,7 @@ from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.models import ImportBatch, SourceRow
 
 TO_A_PAGE = 50
+RULES_FROM = 2000  # rows looked at for wrong values they share
 
 
 def _narrowing(rows: QuerySet[SourceRow], request: Any) -> tuple[forms.Form, QuerySet[SourceRow]]:
@@ -89,9 +92,17 @@ def problems(request: Any) -> HttpResponse:
     context = {
         "form": form, "page": page, "table": Table("待改正的行", headings, lines),
         "sentence": f"共{page.paginator.count:,}行待改正，改好后才计入",
+        "alike": [
+            {"wrong": one, "name": kind_name(one.kind), "url": f"{reverse('one_rule')}?{_asked(one)}"}
+            for one in wrong_values(rows[:RULES_FROM])[:10]
+        ],
         "clear_url": reverse("problems") if request.GET.get("year") or request.GET.get("kind") else "",
     }  # fmt: skip
     return render(request, "fazhi/ledgers/problems.html", context)
+
+
+def _asked(wrong: Wrong) -> str:
+    return urlencode({"kind": wrong.kind, "field": wrong.field, "value": wrong.value})
 
 
 def _waiting(request: Any, pk: UUID) -> tuple[SourceRow, RecordKind] | None:
