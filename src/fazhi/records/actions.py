@@ -18,7 +18,7 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records import search_entries
 from fazhi.records.columns import Column, Shape
-from fazhi.records.digest import complete, owner_column, read_rows, rows_digest
+from fazhi.records.digest import complete, owner_column, read_rows, rows_digest, rows_digests
 from fazhi.records.grouping import (
     Held,
     MovedMeanwhile,
@@ -144,10 +144,9 @@ def write_new(
     append(
         Entry(
             chain=kind.chain(town_id, record.record_id), verb=verb, kind=kind.code, subject=record.record_id,
-            actor=by.key, town=town_id, rows_digest=rows_digest(kind, record.rows),
-            change=record.change(),
+            actor=by.key, town=town_id, rows_digest=digest, change=record.change(),
         )
-        for record in new
+        for record, digest in zip(new, rows_digests(kind, [record.rows for record in new]), strict=True)
     )  # fmt: skip
     # The rows of an unfinished batch get their search entries when it is published (records/search_backlog.py).
     if verb != "imported":

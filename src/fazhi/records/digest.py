@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -28,19 +28,35 @@ def owner_column(kind: RecordKind, model: type[models.Model]) -> str:
 
 
 def rows_digest(kind: RecordKind, rows: Rows) -> str:
-    """SM3 over all rows of one record. Missing columns count as the model's default."""
-    parts = []
-    texts: dict[int, str] = {}  # ids as text, by the object: most stand in many rows of the record
+    """SM3 over all rows of one record, every column present (`complete`)."""
+    return next(rows_digests(kind, [rows]))
+
+
+def rows_digests(kind: RecordKind, records: Sequence[Rows]) -> Iterator[str]:
+    """`rows_digest` of each record, in order. The rows must not change meanwhile."""
+    texts: dict[int, str] = {}  # ids as text, by the object: most stand in many rows and records
+    for rows in records:
+        yield _digest(kind, rows, texts)
+
+
+def _digest(kind: RecordKind, rows: Rows, texts: dict[int, str]) -> str:
+    parts: list[list[Any]] = []
     for model in (kind.model, *kind.parts):
         some_rows = rows.get(model, ())
         if not some_rows:
             continue
-        table, columns, ids, later = _reader(model)
+        table, columns, ids, later, later_columns, unsaid = _reader(model)
         some = []
         for row in some_rows:
             values = [table, *columns(row)]
-            if later and (told := [[name, row[name]] for name, default in later if row[name] != default]):
-                values.append(told)
+            if later and (said := later_columns(row)) != unsaid:
+                values.append(
+                    [
+                        [name, value]
+                        for name, value, none in zip(later, said, unsaid, strict=True)
+                        if value != none
+                    ]
+                )
             for at in ids:
                 if (value := values[at]) is not None:
                     text = texts.get(id(value))
@@ -58,24 +74,39 @@ def _first_column(values: list[Any]) -> str:
     return str(values[1])
 
 
+class _Reader(NamedTuple):
+    table: str
+    columns: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    ids: tuple[int, ...]  # where among the columns, counted from 1, ids stand
+    later: tuple[str, ...]  # names of the columns added later
+    later_columns: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    unsaid: tuple[Any, ...]  # what they hold where they say nothing
+
+
 @cache
-def _reader(
-    model: type[models.Model],
-) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]], tuple[int, ...], tuple[tuple[str, Any], ...]]:
-    """Table, columns of a row, where among them, counted from 1, ids stand, and the columns added later.
+def _reader(model: type[models.Model]) -> _Reader:
+    """How the rows of a model are read for their digest.
 
     A column added to a table that has rows (`added_later` of the model) stands in the digest, by its name, only where
     it says something: so what was digested before it came is digested the same after.
     """
     added = getattr(model, "added_later", ())
     fields = [field for field in model._meta.concrete_fields if field.attname not in added]
-    ids = tuple(at for at, field in enumerate(fields, 1) if _holds_id(field))
-    later = tuple(
-        (field.attname, field.get_default())
-        for field in model._meta.concrete_fields
-        if field.attname in added
+    later = [field for field in model._meta.concrete_fields if field.attname in added]
+    return _Reader(
+        model._meta.db_table,
+        _several(field.attname for field in fields),
+        tuple(at for at, field in enumerate(fields, 1) if _holds_id(field)),
+        tuple(field.attname for field in later),
+        _several(field.attname for field in later),
+        tuple(field.get_default() for field in later),
     )
-    return model._meta.db_table, itemgetter(*(field.attname for field in fields)), ids, later
+
+
+def _several(names: Iterable[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What a row holds in these columns; a tuple also of one."""
+    wanted = tuple(names)
+    return itemgetter(*wanted) if len(wanted) > 1 else lambda row: tuple(row[name] for name in wanted)
 
 
 def _holds_id(field: models.Field[Any, Any]) -> bool:
