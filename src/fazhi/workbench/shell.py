@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from fazhi.cases.in_force import calendar_in_force
+from fazhi.cases.procedures import live_procedures
 from fazhi.cases.todo import todo
+from fazhi.cases.upper import forms_of
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.sections import groups
@@ -20,6 +22,7 @@ from fazhi.workbench.notice_pages import bell
 
 NO_BELL: dict[str, Any] = {"urgent": [], "unseen": ""}
 HEARS = ("justice_office", "town_leader")  # who reads 投诉建议
+MEDIATORS = ("village_mediator", "town_mediator")
 LARGE = "large_type"  # the cookie: the login page knows it too
 
 
@@ -70,6 +73,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
     first = [
         {**(_item("我的待办", ("home",), here) or {}), "count": late or None, "hot": bool(late)},
         *([_item("报纠纷", ("phone_report",), here)] if reports else []),
+        *([_item("我的卷宗", ("my_files",), here)] if actor.holds(MEDIATORS, town) else []),
     ]
     found = [{"title": "", "items": first}]
     for title, items in groups(lambda code: actor.may_see(code, town)):
@@ -100,6 +104,7 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
             "items": [
                 *([_item("数字与台账", ("figures",), here)] if sees_figures else []),
                 *([_item("年度报告", ("reports",), here)] if sees_figures else []),
+                *_upper(actor, town, here),
             ],
         }
     )
@@ -122,6 +127,16 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
     for section in found:
         section["items"] = [item for item in section["items"] if item]
     return [section for section in found if section["items"]]
+
+
+def _upper(actor: Actor, town: Town, here: str) -> list[dict[str, Any]]:
+    """对外填报, for those who keep a kind of case that an upper system asks for again."""
+    kinds = dict.fromkeys(live.declaration.code for live in live_procedures())
+    asked = [kind for kind in kinds if forms_of(kind) and actor.may_keep(kind, town)]
+    if not asked:
+        return []
+    url = reverse("upper_list", args=[asked[0]])
+    return [{**_plain("对外填报", url), "current": here.startswith(url)}]
 
 
 def waiting_counts(actor: Actor, town: Town) -> dict[str, int]:
