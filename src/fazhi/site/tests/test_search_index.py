@@ -35,10 +35,11 @@ def town() -> Any:
 def test_a_sqlite_without_fts5_is_told_plainly_searched_all_the_same_and_mended_later(
     town: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite may be built without it")
     ready()
     assert "FTS5" not in capsys.readouterr().err
+    if connection.vendor != "sqlite":  # what SQLite was built with is nothing to PostgreSQL
+        assert found(town) == 1
+        return
     with monkeypatch.context() as without:
         without.setattr(fulltext, "built_in", lambda: False)
         ready()
