@@ -87,7 +87,8 @@ def _misdated(case: dict[str, Any], running: Sequence[dict[str, Any]], calendar:
                 f"{_named(case)}的期限“{row['name']}”存的是{row['due_on'] or '暂停'}，推算是{counted['due_on'] or '暂停'}。"
                 "请在“放假安排”里接着推算。",
             )  # fmt: skip
-    days = [row["due_on"] for row in running if row["due_on"]]
+    # A right of the parties that runs out is no deadline of the case (clocks.show_nearest).
+    days = [row["due_on"] for row in running if row["due_on"] and row["told"].get("whose") != "party"]
     if case["due_on"] != (min(days) if days else None):
         yield Fault(
             "misdated", str(case["id"]),

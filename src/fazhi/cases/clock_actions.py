@@ -50,7 +50,7 @@ def pause(
 
     Raises NotAllowed; Refused (the clock is over, done, paused already; an article is missing); ChangedMeanwhile.
     """
-    _refuse_future(on)
+    refuse_future(on)
 
     def change(clock: Clock, calendar: Calendar) -> Clock | Refusal:
         first = whole_first_day
@@ -73,7 +73,7 @@ def pause(
 
 def resume(clock_id: UUID, *, on: date, town: Town, by: Actor, version: int | None = None) -> Changed:
     """Count on from the day after `on`; every later date moves by the days paused. Raises as `pause`."""
-    _refuse_future(on)
+    refuse_future(on)
     return _act(
         clock_id, "clock_resumed", lambda clock, _: clock.resume(_when(clock, on)), f"{written(on)}恢复计算",
         town=town, by=by, version=version,
@@ -85,7 +85,7 @@ def extend(
     version: int | None = None,
 ) -> Changed:  # fmt: skip
     """Add `amount`, in the unit the law extends by, approved on `on` by `approver`. Raises as `pause`."""
-    _refuse_future(on)
+    refuse_future(on)
 
     def change(clock: Clock, calendar: Calendar) -> Clock | Refusal:
         when = _when(clock, on)
@@ -99,7 +99,7 @@ def restart(
     clock_id: UUID, *, on: date, reason: str, article: str, town: Town, by: Actor, version: int | None = None
 ) -> Changed:
     """Count the whole period anew from `on`. Raises as `pause`."""
-    _refuse_future(on)
+    refuse_future(on)
     return _act(
         clock_id, "clock_restarted", lambda clock, _: clock.restart(_when(clock, on), reason, article),
         f"自{written(on)}起重新计算：{reason.strip()}（{article.strip()}）", town=town, by=by, version=version,
@@ -151,7 +151,7 @@ def _act(
             raise ChangedMeanwhile("这件案件刚被别人办过一步。您写的内容还在，请看过新的情况再办一次。")
         clock = clocks.clock_of(row)
         if clock is None:
-            raise Refused("这是双方约定的日期，不按条文计算。要改日期，请双方重新约定并在案件里登记。")
+            raise Refused("这是双方约定的日期，不按条文计算。双方同意改期的，请登记改期。")
         if len(told) > LONGEST * 2:
             raise Refused(f"事由应在{LONGEST}字以内，请写短些", "reason")
         calendar = calendar_in_force()
@@ -177,7 +177,8 @@ def _when(clock: Clock, on: date) -> date:
     return datetime.combine(on, time.min, HERE).astimezone(UTC)
 
 
-def _refuse_future(on: date) -> None:
+def refuse_future(on: date) -> None:
+    """Raise Refused for a day that has not come."""
     day = on.astimezone(HERE).date() if isinstance(on, datetime) else on
     if day > datetime.now(HERE).date():
         raise Refused("日期不能晚于今天", "on")

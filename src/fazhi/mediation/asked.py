@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fazhi.cases.words import DISPUTE_TYPES
+from fazhi.mediation.unconfirmable import QUESTIONS
 from fazhi.mediation.words import (
     AGREED_TO_MEDIATE,
     AGREEMENT_MODES,
@@ -132,6 +133,7 @@ COPY_BACK = (Column("how", "怎么送的"), Column("receiver", "谁收的"))
 APPLY_CONFIRMATION = (
     Column("court", "向哪个法院", required=True, help="一般是调解委员会所在地的基层人民法院"),
     Column("jointly", "双方共同申请", Shape.YES_NO, required=True),
+    *QUESTIONS,
 )
 CONFIRMATION_RESULT = (
     Column("result", "法院的结果", Shape.CHOICE, required=True, choices=CONFIRMATION_RESULTS),

@@ -10,6 +10,7 @@ from fazhi.cases.drafts import Draft, as_day
 from fazhi.cases.models import Participant
 from fazhi.cases.procedures import Facts, Guard
 from fazhi.mediation.schedules import Unreadable, read_schedule
+from fazhi.mediation.unconfirmable import court_would_confirm
 from fazhi.mediation.words import AGREEMENT_MODES, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused
 from fazhi.procedures.declaration import Step
@@ -192,7 +193,10 @@ def within_confirmation_period(draft: Draft, step: Step, facts: Facts) -> Answer
 
 
 def confirmable(draft: Draft, step: Step, facts: Facts) -> Answer:
-    """What a court will not confirm: status relations (by type; title to property is asked on the form)."""
+    """A period for confirmation runs only where a court could: by type, status relations are none of it.
+
+    What the type cannot tell is asked when the parties apply (unconfirmable.py).
+    """
     if draft.detail["type"] in STATUS_TYPES and not draft.detail["amount_fen"]:
         return Refused(
             "确认婚姻关系、亲子关系、收养关系无效、有效或者解除的，法院不受理司法确认。涉及给付钱款的部分可以申请，请先写明金额。",
@@ -265,7 +269,7 @@ GUARDS: Mapping[str, Guard] = {
     for guard in (
         nobody_refused, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
         minors_have_guardians, schedule_reads, effective_not_before, oral_is_allowed, instalment_known, was_referred,
-        jointly, within_confirmation_period, confirmable, confirmation_was_applied, no_duty_open, agreed_in_writing,
+        jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
         agreed_by_word, was_mediated, was_ended, was_transferred, has_agent, file_complete,
     )
 }  # fmt: skip

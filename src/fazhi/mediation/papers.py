@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from fazhi.cases.agreed_days import day_first_agreed
 from fazhi.cases.drafts import Draft, as_day
 from fazhi.cases.filing import Writable
 from fazhi.cases.models import Participant
@@ -184,7 +185,7 @@ def _agreement(draft: Draft, common: Row) -> list[Writable]:
                 "履行方式": facts.get("mode", ""),
                 "分期": [
                     {
-                        "序号": at, "到期": row["due_on"], "谁": row["facts"].get("who", ""),
+                        "序号": at, "到期": day_first_agreed(row), "谁": row["facts"].get("who", ""),
                         "做什么": row["facts"].get("what", ""),
                         "金额": Money(row["facts"]["fen"]) if row["facts"].get("fen") is not None else None,
                     }

@@ -122,9 +122,9 @@ STEPS = (
         makes=("copy_letter",), aside=True,
     ),
     Step(
-        "confirmation_applied", "申请司法确认", "人民调解法第三十三条", "V", "协议生效之日起三十日内共同申请", act="登记申请司法确认",
+        "confirmation_applied", "申请司法确认", "人民调解法第三十三条", "V", "协议生效之日起三十日内共同申请；法院不受理、不确认的情形逐项问双方", act="登记申请司法确认",
         lane="town", roles=ALL, frm=("performing", "performed"), asks=asked.APPLY_CONFIRMATION,
-        guards=("jointly", "within_confirmation_period", "confirmable"), makes=("confirmation_application",),
+        guards=("jointly", "within_confirmation_period", "confirmable", "court_would_confirm"), makes=("confirmation_application",),
         ends=("confirmation",), aside=True,
     ),
     Step(

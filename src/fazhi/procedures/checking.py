@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from fazhi.procedures.declaration import Procedure, Step
 from fazhi.records.columns import Shape
+from fazhi.terms.articles import citations, shipped_articles
 
 ARTICLE = re.compile(r"^(.+?)(第[一二三四五六七八九十百零]+条.*)$")
 
@@ -22,9 +23,13 @@ def problems(
     """What cannot be right in it, one sentence each; empty when nothing is wrong.
 
     Every state is reached and can be left by somebody whose turn it is, from every state a closed one can be reached,
-    every guard, rule, role, paper and clock named exists, and every verified article is of a law in the rule book.
+    every guard, rule, role, paper and clock named exists, every verified article is of a law in the rule book, and the
+    words of every article cited are there to be read beside the step.
     """
     found = [f"{step.code}：{text}" for step in procedure.steps for text in _articles(step, laws)]
+    cited = [(step.code, step.article) for step in procedure.steps if step.article]
+    cited += [(paper.code, paper.article) for paper in procedure.papers if paper.article]
+    found += [f"{code}：{text}" for code, article in cited for text in _words(article)]
     if not procedure.live:
         return found
     for step in procedure.steps:
@@ -45,6 +50,16 @@ def _articles(step: Step, laws: Collection[str]) -> Iterator[str]:
         yield f"“{step.article}”不是条文的写法"
     elif laws and law.group(1).strip("《》") not in laws:
         yield f"没有《{law.group(1).strip('《》')}》的资料"
+
+
+def _words(citation: str) -> Iterator[str]:
+    """Every article a citation names has its words in the book."""
+    named = citations(citation)
+    if not named:
+        yield f"“{citation}”里读不出条文"
+    for law, number in named:
+        if (law, number) not in shipped_articles():
+            yield f"没有{f'《{law}》' if law else '这部法'}{number}的原文（{citation}）"
 
 
 def _step(

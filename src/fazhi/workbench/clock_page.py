@@ -14,10 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.cases import clock_actions, clocks
+from fazhi.cases.agreed_days import day_first_agreed, move_agreed, who_agrees
 from fazhi.cases.clock_actions import Changed, clock_in_hand, may_change, rule_of
+from fazhi.cases.drafts import as_day
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.orgs.permissions import NotAllowed, Refused
-from fazhi.pages.forms import CountField, OfficeDateField, OfficeForm, TextField
+from fazhi.pages.forms import CountField, ListField, OfficeDateField, OfficeForm, TextField
+from fazhi.pages.showing import masked_text
+from fazhi.pages.step_forms import TickedNames
 from fazhi.pages.words import office_today, ui_date, ui_datetime
 from fazhi.terms.calendar import Calendar
 from fazhi.terms.clocks import Clock
@@ -27,7 +31,7 @@ from fazhi.workbench.home import TAGS
 from fazhi.workbench.statute_pages import MARKS
 
 OTHER = "other"
-ACTS = {"pause": "暂停", "resume": "恢复", "extend": "延长", "restart": "重新起算"}
+ACTS = {"pause": "暂停", "resume": "恢复", "extend": "延长", "restart": "重新起算", "move": "改期"}
 LOOKS = {"counted": "counted", "skipped": "rest", "paused": "paused", "rolled": "rolled", "start": "start"}
 
 
@@ -97,8 +101,23 @@ class RestartForm(ActForm):
     other_article = TextField(label="别的条文", required=False)
 
 
+class MoveForm(ActForm):
+    """Another day, agreed by everybody."""
+
+    to = OfficeDateField(label="改到哪天", future_allowed=True)
+    agreed = ListField(label="谁同意了", help_text="约定的日期要双方都同意才能改")
+    reason = TextField(label="为什么改", help_text="如：工程款还没到账。双方签了字的，拍照放进卷里")
+    on = OfficeDateField(label="哪天同意的")
+    field_order = ("acting_town", "version", "to", "agreed", "reason", "on")
+
+    def offer_people(self, names: list[str]) -> None:
+        """The parties as ticks, none of them ticked."""
+        self.fields["agreed"].widget = TickedNames(names, "代理人等，一行写一个")
+
+
 FORMS: dict[str, type[ActForm]] = {
     "pause": PauseForm, "resume": ResumeForm, "extend": ExtendForm, "restart": RestartForm,
+    "move": MoveForm,
 }  # fmt: skip
 
 
@@ -124,8 +143,10 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
     }  # fmt: skip
     for code, form in given.items():
         form.offer(_articles(code, rule))
+        if isinstance(form, MoveForm):
+            form.offer_people(who_agrees(draft))
     if act and act not in acts:
-        raise NotAllowed("期限的暂停、恢复和延长由司法所、镇调解员和主办人登记，请转给他们。")
+        raise NotAllowed("期限的暂停、恢复、延长和改期由司法所、镇调解员和主办人登记，请转给他们。")
     if act and given[act].is_valid():
         try:
             done = _do(act, clock_id, given[act].cleaned_data, town=town, by=actor)
@@ -152,6 +173,7 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
         "rule": _rule(rule, row),
         "pauses": _pauses(clock),
         "extensions": _extensions(clock),
+        "moves": _moves(row, today),
         "restarts": [(ui_date(one.on), one.reason, one.article) for one in clock.restarts] if clock else [],
         "acts": [(code, ACTS[code], form, code == act) for code, form in given.items()],
         "limit": _limit(rule),
@@ -166,6 +188,8 @@ def _do(act: str, clock_id: UUID, given: dict[str, Any], **who: Any) -> Changed:
     common = {"on": given["on"], "version": version, **who}
     if act == "resume":
         return clock_actions.resume(clock_id, **common)
+    if act == "move":
+        return move_agreed(clock_id, to=given["to"], agreed=given["agreed"], reason=given["reason"], **common)
     common |= {"reason": given["reason"], "article": given["article"]}
     if act == "extend":
         return clock_actions.extend(clock_id, amount=given["amount"], approver=given["approver"], **common)
@@ -184,8 +208,10 @@ def _said(act: str, done: Changed) -> str:
 
 def _acts(clock: Clock | None, row: dict[str, Any], rule: Rule | None) -> list[str]:
     """What can be done with this clock now."""
-    if clock is None or row["done_on"] is not None:
+    if row["done_on"] is not None:
         return []
+    if clock is None:
+        return ["move"]
     found = ["resume"] if clock.open_pause else ["pause"]
     found.append("extend")
     if rule and any(stop.kind == "restart" for stop in rule.stops):
@@ -215,8 +241,13 @@ def _facts(
     row: dict[str, Any], clock: Clock | None, counted: Counted | None, today: date
 ) -> list[dict[str, str]]:
     if clock is None or counted is None:
+        first = day_first_agreed(row)
+        moved = (
+            [{"name": "原来约定", "text": ui_date(first, today)}] if first and first != row["due_on"] else []
+        )
         return [
             {"name": "到期", "text": ui_date(row["due_on"], today)},
+            *moved,
             {"name": "依据", "text": row["basis"]},
         ]
     begun = ui_datetime(clock.begun) if clock.by_hours else ui_date(clock.begun, today)  # type: ignore[arg-type]
@@ -300,6 +331,15 @@ def _rule(rule: Rule | None, row: dict[str, Any]) -> dict[str, Any] | None:
         "name": rule.name, "says": rule.says, "clause": rule.words, "tag": tag, "mark": mark, "basis": row["basis"],
         "url": reverse("statute", args=[rule.code]), "note": rule.note,
     }  # fmt: skip
+
+
+def _moves(row: dict[str, Any], today: date) -> list[str]:
+    """Every time the day was agreed anew."""
+    return [
+        f"{ui_date(as_day(one['on']), today)}改期：{ui_date(as_day(one['from']), today) if one['from'] else '未定'}→"
+        f"{ui_date(as_day(one['to']), today)}，{masked_text(one['reason'])}（{'、'.join(one['agreed'])}同意）"
+        for one in row["facts"].get("moves", ())
+    ]
 
 
 def _pauses(clock: Clock | None) -> list[str]:

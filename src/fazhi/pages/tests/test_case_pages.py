@@ -86,7 +86,8 @@ def test_the_page_says_where_it_stands_what_comes_next_and_masks_numbers(town, m
     assert "19900000001" not in html
     assert "19900000009" not in html, "a number in a free text"
     assert "必备0/2" in html
-    assert "人民调解法第十七条" in html
+    assert "《人民调解法》第十七条" in html
+    assert "当事人一方明确拒绝调解的，不得调解。" in html, "the article in its own words"
 
 
 def test_after_the_towns_number_of_failed_attempts_the_town_is_offered_first(town, mediator, case) -> None:

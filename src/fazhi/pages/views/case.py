@@ -22,6 +22,7 @@ from fazhi.pages.diagram import lanes_of
 from fazhi.pages.views.access import actor_of, has_field, in_sight, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.case_parts import (
     clock_cards,
+    law_of,
     light_tag,
     next_box,
     offered_step,
@@ -35,7 +36,6 @@ from fazhi.pages.views.tracing import may_read_trace, names_of, of_record
 from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import hidden_batches
-from fazhi.terms.statutory import RuleBook
 
 URGENT = {1: ("amber", "尽快"), 2: ("red", "马上")}
 
@@ -75,6 +75,7 @@ def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) ->
     names = names_of({row["by"] for row in draft.steps})
     lanes = lanes_of(procedure, case["state"], draft.steps)
     ahead = _codes_ahead(live, case["state"])
+    offers = offered_step(draft, live)
     box = next_box(draft, live)
     hidden = hidden_batches(town.pk)
     repeats = []
@@ -107,7 +108,8 @@ def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) ->
         "papers": papers_of(draft, live, may_file=may_keep and not box["state"].closed),
         "people": people_of(draft, may_unmask=actor.may_unmask(kind.code, town)),
         "add_person_url": next((one["url"] for one in box["aside"] if one["code"] == "person_added"), ""),
-        "article": _article(draft, live, rules),
+        "law": law_of(live.declaration.step(offers)) if offers else None,
+        "law_name": live.declaration.step(offers).name if offers else "",
         "similar": _similar(draft, hidden),
         "repeats": Group(kind, repeats).lines if repeats else [],
         "may_keep": may_keep,
@@ -135,26 +137,6 @@ def _codes_ahead(live: LiveProcedure, state: str) -> list[str]:
         found.append(step.code)
         todo += [code for code in (*(code for _, code in step.turns), step.to) if code]
     return list(dict.fromkeys(found))
-
-
-def _article(draft: Draft, live: LiveProcedure, rules: RuleBook) -> dict[str, str] | None:
-    """The article the offered step rests on, and the clause of it where the book of periods has its words."""
-    if not (offers := offered_step(draft, live)):
-        return None
-    step = live.declaration.step(offers)
-    if not step.article:
-        return {"article": "", "name": step.name, "note": step.note, "clause": ""} if step.note else None
-    return {
-        "article": step.article, "name": step.name, "note": step.note,
-        "clause": _clause(rules, step.article),
-    }  # fmt: skip
-
-
-def _clause(book: RuleBook, article: str) -> str:
-    return next(
-        (rule.words for rule in book.rules for basis in rule.basis[:1] if rule.words and f"{basis.law}{basis.article}" == article),
-        "",
-    )  # fmt: skip
 
 
 def _similar(draft: Draft, hidden: list[Any]) -> dict[str, Any] | None:

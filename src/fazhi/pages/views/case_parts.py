@@ -31,12 +31,14 @@ from fazhi.pages.words import (
 )
 from fazhi.procedures.declaration import Runs, State, Step
 from fazhi.records.columns import Column, Shape
+from fazhi.terms.articles import cited
 from fazhi.terms.calendar import Calendar
 from fazhi.terms.capitals import money_in_capitals
 from fazhi.terms.statutory import Rule, RuleBook
 
 TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": "gray"}
 FULL_AGE = 18  # 民法典第十七条
+LONG_ARTICLE, FIRST_WORDS = 240, 60  # characters: longer ones are folded up
 # What of a person is masked, in the words of the page that shows it in full.
 PERSONAL = {"phone": "电话", "id_number": "证件号码", "address": "住址"}
 
@@ -104,8 +106,8 @@ def waits_for(state: State) -> str:
     return "、".join(ROLES[role].name for role in state.waits_for)
 
 
-def refusal_words(draft: Draft, live: LiveProcedure, refusal: Refused) -> dict[str, str]:
-    """Why not, the article that asks for it, and the step that puts it right where this person may take it."""
+def refusal_words(draft: Draft, live: LiveProcedure, refusal: Refused) -> dict[str, Any]:
+    """Why not, the article that asks for it and its words, and the step that puts it right where one may take it."""
     remedy = next((step for step in live.declaration.steps if step.code == refusal.step), None)
     able = (
         remedy is not None
@@ -115,9 +117,31 @@ def refusal_words(draft: Draft, live: LiveProcedure, refusal: Refused) -> dict[s
     return {
         "reason": str(refusal),
         "article": refusal.article,
+        "words": words_of(refusal.article),
         "remedy_url": step_url(draft, remedy.code) if remedy and able else "",
         "remedy": remedy.button if remedy and able else "",
     }
+
+
+# ── The article at hand ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def law_of(step: Step) -> dict[str, Any] | None:
+    """What a step rests on: the articles it cites in the law's own words, and its note; None where it has neither."""
+    if not step.article and not step.note:
+        return None
+    return {"citation": step.article, "note": step.note, "articles": words_of(step.article)}
+
+
+def words_of(citation: str) -> list[dict[str, Any]]:
+    """The articles a citation names, each with its paragraphs; a long one begins with its first words."""
+    return [
+        {
+            "name": one.name, "paragraphs": one.paragraphs, "edition": one.edition, "long": len(one.text) > LONG_ARTICLE,
+            "first": one.text[:FIRST_WORDS],
+        }
+        for one in cited(citation)
+    ]  # fmt: skip
 
 
 # ── Clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +164,8 @@ def clock_cards(
             "name": row["name"], "words": light.words, "tag": TAGS[light.kind], "due": row["due_on"],
             "started": row["started"], "done_on": row["done_on"], "basis": row["basis"] if row["rule"] else "",
             "clause": rule.words or rule.note if isinstance(rule, Rule) else "",
-            "url": url_of("clock_page", row["id"]) if row["rule"] else "",
+            "url": url_of("clock_page", row["id"]), "agreed": not row["told"],
+            "moved": len(row["facts"].get("moves", ())),
             **_track(row, today),
         }  # fmt: skip
         (done if row["done_on"] else running).append(card)

@@ -20,7 +20,7 @@ from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import Given, case_page_of
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import actor_of, kind_or_404, record_or_404, said_plainly, town_of, uuid_or_none
-from fazhi.pages.views.case_parts import waits_for
+from fazhi.pages.views.case_parts import law_of, waits_for
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.views.step import show_refusal
 from fazhi.pages.words import office_today
@@ -140,6 +140,7 @@ def _page(request: HttpRequest, kind: RecordKind, form: Any) -> HttpResponse:
     context = {
         "kind": kind,
         "step": form.step,
+        "law": law_of(form.step),
         "form": form,
         "list_url": reverse("record_list", args=[kind.code]),
         "new_url": reverse("case_new", args=[kind.code]) if len(openings(request, kind.code)) > 1 else "",

@@ -21,7 +21,7 @@ from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
-from fazhi.pages.views.case_parts import facts_in_words, refusal_words, waits_for
+from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
 from fazhi.pages.views.tracing import Told, names_of, of_record
 from fazhi.pages.words import ui_date, ui_datetime
 from fazhi.procedures.declaration import Step
@@ -154,6 +154,7 @@ def _page(
     context = {
         **about(draft),
         "step": form.step,
+        "law": law_of(form.step),
         "form": form,
         "state": live.declaration.state(draft.case["state"]),
         "refusal": refusal_words(draft, live, refusal) if refusal else None,

@@ -40,7 +40,7 @@ VERBS = {
     "reported": "网格上报", "pin_set": "设手机页PIN",
     "template_changed": "改文书模板", "template_restored": "恢复本来的模板",
     "issued": "写出文书",
-    "clock_paused": "暂停期限", "clock_resumed": "恢复期限", "clock_extended": "延长期限", "clock_restarted": "重新起算", "clock_lapsed": "期限届满",
+    "clock_paused": "暂停期限", "clock_resumed": "恢复期限", "clock_extended": "延长期限", "clock_restarted": "重新起算", "clock_lapsed": "期限届满", "clock_moved": "改约定的日期",
     "followed": "记下案件结果", "redated": "重新推算期限", "entered": "录入", "number_set": "改期限的数字",
     "attached": "放进材料", "taken_out": "移出材料", "downloaded": "下载", "reported_up": "填报上级系统", "taken_up": "接着办", "handed_over": "换主办",
 }  # fmt: skip
