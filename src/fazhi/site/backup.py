@@ -17,6 +17,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi import VERSION
@@ -124,10 +125,12 @@ def _write(
 
 
 def _migrations() -> list[str]:
+    """The steps done, one by one; a step that stands for several others is not told beside them."""
+    joined = MigrationLoader(connection).replacements
     return sorted(
         f"{app}.{name}"
         for app, name in MigrationRecorder(connection).applied_migrations()
-        if app not in LEFT_OUT
+        if app not in LEFT_OUT and (app, name) not in joined
     )
 
 

@@ -104,3 +104,10 @@ def test_a_backup_is_never_written_over_another(backup: Path) -> None:
     done = fazhi(backup.parent / "data", "backup", backup)
     assert done.returncode == 1
     assert "换一个文件名" in done.stderr
+
+
+def test_a_backup_tells_the_steps_as_one_made_before_they_were_joined(backup: Path) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        steps = json.loads(archive.read("manifest.json"))["migrations"]
+    assert {"trace.0001_initial", "trace.0002_append_only"} <= set(steps)
+    assert not [step for step in steps if "_squashed_" in step]
