@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
-NAMES = ("import", "figures", "list", "search", "cases", "kill", "report", "trace", "growth")
+NAMES = ("import", "export", "figures", "list", "search", "cases", "kill", "report", "trace", "growth")
 
 
 def main() -> int:
@@ -37,6 +37,7 @@ def main() -> int:
     if PYTHON.exists() and Path(sys.prefix).resolve() != PYTHON.parent.parent.resolve():
         os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606  this very program
     import cases
+    import exporting
     import figures
     import growth
     import importing
@@ -49,7 +50,7 @@ def main() -> int:
     from measuring import Absent, Line, say
     from towns import Towns
 
-    order = (importing, figures, lists, search, cases, killing, report, traces, growth)
+    order = (importing, exporting, figures, lists, search, cases, killing, report, traces, growth)
     works = dict(zip(NAMES, order, strict=True))
     found: list[Line] = []
     with ExitStack() as stack:

@@ -10,6 +10,7 @@ from fazhi.outreach.series import episode_label, plain_name, purpose_of
 from fazhi.outreach.words import PURPOSES
 from fazhi.records.columns import Column, LedgerLayout, Shape
 from fazhi.records.kinds import Doubt, Making, RecordKind, Rows, Values
+from fazhi.storage.one_reading import once
 
 LAYOUT = LedgerLayout(
     kind="views",
@@ -122,12 +123,15 @@ def asks(values: Values) -> tuple[str, str, list[tuple[str, str]]] | None:
 
 def doubts(record: Any) -> Iterable[Doubt]:
     """Rows of one series that say different things of what it is for."""
-    if record.series_word and (
-        ViewSnapshot.objects.seen(record.town_id)
-        .filter(posting__episode__series=record.posting.episode.series_id)
-        .exclude(purpose=record.purpose)
-        .exists()
-    ):
+    if not record.series_word:
+        return
+    series = record.posting.episode.series_id
+    rows = ViewSnapshot.objects.filter(posting__episode__series=series)
+
+    def purposes() -> set[str]:
+        return set(rows.seen(record.town_id).order_by().values_list("purpose", flat=True).distinct())
+
+    if once(("purposes of a series", series), purposes) - {record.purpose}:
         yield Doubt(f"“{record.series_word}”的各行栏目用途不一样，请核对", "purpose")
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from fazhi.pages.showing import excel_heading, excel_value, number_of, title_of, unit_of
-from fazhi.pages.views.access import loaded
 from fazhi.pages.words import table_datetime
+from fazhi.pages.workbook import XLSX as XLSX  # what the response says it is
+from fazhi.pages.workbook import Sheet, write
 from fazhi.records.columns import Column, Shape
+from fazhi.records.long_reading import read
 from fazhi.trace.writing import Entry, said
 
 if TYPE_CHECKING:
     from fazhi.pages.views.listing import Listing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHUNK = 1000
-LONGEST_CELL = 32_767  # Excel's own limit
+CHUNK = 500
 WIDTHS = {
     Shape.DATE: 12, Shape.COUNT: 10, Shape.MONEY: 14, Shape.PERCENT: 10, Shape.YES_NO: 8, Shape.PHONE: 14,
     Shape.LONG_TEXT: 36, Shape.ITEMS: 36, Shape.NAMES: 20, Shape.PLACES: 20,
@@ -113,14 +109,7 @@ def file_name(listing: Listing, *, in_office: bool) -> str:
 
 
 def _chunks(listing: Listing) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for record in loaded(listing.kind, listing.ordered).iterator(chunk_size=CHUNK):
-        some.append(record)
-        if len(some) == CHUNK:
-            yield some
-            some = []
-    if some:
-        yield some
+    return read(listing.kind, listing.ordered, chunk=CHUNK)
 
 
 def _width(column: Column) -> int:
@@ -132,52 +121,5 @@ def _workbook(
     *, last_line: bool,
 ) -> tuple[IO[bytes], int]:  # fmt: skip
     """Title, headings, rows; who exported and when in the printed footer, and below the rows when asked."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    try:
-        book = xlsxwriter.Workbook(
-            file,
-            # Text stays text: what somebody typed as =… is never a formula, and no link is made of it.
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
-        page = book.add_worksheet(_sheet_name(sheet))
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(1)
-        page.freeze_panes(2, 0)
-        by = f"导出人：{listing.actor.name}　导出时间：{table_datetime(datetime.now(UTC))}"
-        page.set_footer("&L" + by.replace("&", "&&")[:200] + "&R第&P页，共&N页")
-        for at, width in enumerate(widths):
-            page.set_column(at, at, width)
-        whole = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
-        plain = book.add_format({**whole, "border": 1, "text_wrap": True})
-        heads = book.add_format({**whole, "border": 1, "bold": True, "text_wrap": True, "align": "center"})
-        day = book.add_format({**whole, "border": 1, "num_format": "yyyy-mm-dd", "align": "left"})
-        money = book.add_format({**whole, "border": 1, "num_format": "#,##0.00"})
-        top = book.add_format({"font_name": "宋体", "font_size": 16, "bold": True, "align": "center"})
-        page.merge_range(0, 0, 0, max(1, len(headings) - 1), title, top)
-        for at, heading in enumerate(headings):
-            page.write_string(1, at, heading, heads)
-        written = 0
-        for written, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                if isinstance(value, date):
-                    page.write_datetime(written + 1, at, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-                elif isinstance(value, Decimal):
-                    page.write_number(written + 1, at, float(value), money)
-                elif isinstance(value, int):
-                    page.write_number(written + 1, at, value, plain)
-                else:
-                    page.write_string(written + 1, at, str(value)[:LONGEST_CELL], plain)
-        if last_line:
-            page.write_string(written + 3, 0, by)
-        book.close()
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return file, written
-
-
-def _sheet_name(name: str) -> str:
-    return "".join(character for character in name if character not in "[]:*?/\\'")[:31] or "台账"
+    by = f"导出人：{listing.actor.name}　导出时间：{table_datetime(datetime.now(UTC))}"
+    return write(Sheet(sheet, title, headings, widths, footer=by, closing=by if last_line else ""), rows)

@@ -83,6 +83,8 @@ def excel_value(column: Column, value: Any) -> Any:
     """What a cell of Excel holds: dates as dates, numbers as numbers (money in yuan), all else as text."""
     if value is None or value == "" or column.masked:
         return shown(column, value)
+    if type(value) is str and column.shape is not Shape.COUNT:
+        return value
     match column.shape:
         case Shape.DATE if isinstance(value, date):
             return value

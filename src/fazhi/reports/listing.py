@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from fazhi.orgs.roles import ROLES
 from fazhi.pages.words import table_date, ui_number
 from fazhi.records.figures import Figure
 from fazhi.records.kinds import RecordKind, kind_of
+from fazhi.records.long_reading import by_id
 from fazhi.reports.breakdown import goes_through_many, numbered, whole
 
 
@@ -95,6 +97,16 @@ class Behind:
         )
         return query.order_by(*(["-shown_day"] if self.figure.month else []), "pk")
 
+    def chunks(self, size: int) -> Iterator[list[Any]]:
+        """All rows in that order, some at a time; of records no more is read than `lines` asks for."""
+        ordered: Any = self.ordered()
+        if not self.is_part:
+            shown = [name for name in ordered.query.annotations if name.startswith("shown_")]
+            ordered = ordered.values_list("pk", *shown, named=True)
+        rows = ordered.iterator(chunk_size=size)
+        while some := list(islice(rows, size)):
+            yield some
+
     def lines(self, rows: Sequence[Any]) -> list[Line]:
         """The rows of one page, with the titles of their records read in one go."""
         roots = self._roots(rows)
@@ -148,13 +160,7 @@ class Behind:
     def _roots(self, rows: Sequence[Any]) -> dict[Any, Any]:
         if self.kind is None:
             return {}
-        if not self.is_part and not (self.kind.related or self.kind.fetched):
-            return {row.pk: row for row in rows}
-        query = self.kind.model._default_manager.filter(pk__in={root_id(row) for row in rows})
-        return {
-            root.pk: root
-            for root in query.select_related(*self.kind.related).prefetch_related(*self.kind.fetched)
-        }
+        return by_id(self.kind, {root_id(row) for row in rows})
 
 
 def root_id(row: Any) -> Any:
