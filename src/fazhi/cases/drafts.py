@@ -166,10 +166,11 @@ def take_in_hand(
     by: Actor,
     version: int | None = None,
     for_change: bool = True,
+    voided: bool = False,
 ) -> Draft:
     """The case as it stands, locked for a change. Raises Refused (not there, not theirs, voided), ChangedMeanwhile.
 
-    Inside a transaction when `for_change`. Another town's case is simply not found.
+    Inside a transaction when `for_change`. `voided` is for the act that brings a voided case back. Another town's case is simply not found.
     """
     ids = [case_id]
     rows: Rows = {}
@@ -189,7 +190,7 @@ def take_in_hand(
     draft = Draft(kind, town, by, rows, before=copy.deepcopy(rows))
     if not _in_sight(draft):
         raise Refused(NOT_FOUND)
-    if for_change and draft.case["voided_at"] is not None:
+    if for_change and not voided and draft.case["voided_at"] is not None:
         raise Refused("这件案件已作废，不能再办。如需恢复，请在案件页点“恢复”。")
     if version is not None and draft.case["version"] != version:
         raise ChangedMeanwhile("这件案件刚被别人办过一步。您写的内容还在，请看过新的情况再办一次。")

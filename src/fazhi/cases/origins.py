@@ -35,18 +35,18 @@ def register_origin(kind: str, heard: Heard) -> None:
     _heard[kind] = heard
 
 
-def origin_of(draft: Draft) -> tuple[str, UUID] | None:
-    """(kind, id) of the record that opened the case, if one did."""
-    origin = draft.steps[0]["facts"].get("origin") if draft.steps else None
-    if not origin or not origin.get("id"):
-        return None
-    return str(origin["kind"]), UUID(str(origin["id"]))
+def origins_of(draft: Draft) -> list[tuple[str, UUID]]:
+    """(kind, id) of the records that opened the case: one, or several where cases were merged."""
+    found = [row["facts"].get("origin") for row in draft.steps]
+    return list(
+        dict.fromkeys((str(one["kind"]), UUID(str(one["id"]))) for one in found if one and one.get("id"))
+    )
 
 
 def tell_origin(draft: Draft, result: str, on: date) -> None:
-    """Tell the record that opened the case, in the transaction of the step."""
-    origin = origin_of(draft)
-    if origin is None or origin[0] not in _heard:
-        return
-    kind, record_id = origin
-    _heard[kind](record_id, Outcome(draft.case_id, result, on, draft.case["number"]), draft.town, draft.by)
+    """Tell whatever opened the case, in the transaction of the step."""
+    for kind, record_id in origins_of(draft):
+        if kind in _heard:
+            _heard[kind](
+                record_id, Outcome(draft.case_id, result, on, draft.case["number"]), draft.town, draft.by
+            )

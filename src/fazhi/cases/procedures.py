@@ -6,7 +6,7 @@ the linked case through here; the folders do not know each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,6 +38,9 @@ class LiveProcedure:
     takes_up: Callable[[Draft], str] | None = None
     # The papers that can be written for the case as it stands: list of filing.Writable.
     writes: Callable[[Draft], list[Any]] | None = None
+    # What the details of the case that stays take over from the one merged into it: (stays, goes) to the columns that
+    # were added up. Raises Refused.
+    merges: Callable[[Draft, Draft], Sequence[str]] | None = None
 
     @property
     def kind(self) -> RecordKind:

@@ -14,6 +14,7 @@ class MediationConfig(AppConfig):
         from fazhi.mediation.figures import FIGURES
         from fazhi.mediation.guards import GUARDS
         from fazhi.mediation.ledger import DISPUTE
+        from fazhi.mediation.merging import merges
         from fazhi.mediation.pages import PAGE
         from fazhi.mediation.papers import writes
         from fazhi.mediation.procedure import PROCEDURE
@@ -24,7 +25,7 @@ class MediationConfig(AppConfig):
 
         register(DISPUTE)
         BOOK.add(*FIGURES)
-        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes))
+        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes, merges))
         register_templates()
         register_form(CASE_FORM)
         register_case_page(PAGE)

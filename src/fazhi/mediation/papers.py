@@ -47,7 +47,6 @@ def common_facts(draft: Draft) -> dict[str, Any]:
         agents.setdefault(one["acts_for"], []).append(f"{one['name']}（{one['capacity'] or '代理人'}）")
     parties = [_party(at, one, agents) for at, one in enumerate(draft.people(Participant.Role.PARTY), 1)]
     accepted = draft.last("accepted")
-    opening = draft.steps[0] if draft.steps else None
     return {
         "调委会": committee(draft),
         "工作室": draft.town.studio if at_town(draft) else "",
@@ -60,7 +59,7 @@ def common_facts(draft: Draft) -> dict[str, Any]:
         "纠纷类型": draft.detail["type_word"],
         "纠纷简况": draft.detail["summary"],
         "地点": draft.detail["place"],
-        "请求事项": (opening or {"facts": {}})["facts"].get("request", ""),
+        "请求事项": next((step["facts"]["request"] for step in draft.steps if step["facts"].get("request")), ""),
         "案件来源": CASE_SOURCES.word_of(draft.detail["case_source"]) if draft.detail["case_source"] else "",
         "转来单位": draft.detail["referrer"],
         "登记日期": draft.case["opened_on"],
@@ -265,10 +264,10 @@ def _letters(draft: Draft, common: Row) -> list[Writable]:
         }
         found.append(Writable("transfer_letter", "mediation_transfer", "转办函", told, step_id=step["id"]))
     if draft.detail["referrer"] and draft.detail["agreed_on"]:
-        opening = draft.steps[0]["facts"]
+        referred = draft.last("referred_here")
         told = {
             **common,
-            "来文编号": opening.get("referral_number", ""),
+            "来文编号": referred["facts"].get("referral_number", "") if referred else "",
             "签订日期": draft.detail["agreed_on"],
             "生效日期": last_agreement_day(draft),
         }

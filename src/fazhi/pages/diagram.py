@@ -74,7 +74,9 @@ def _past(procedure: Procedure, taken: Sequence[Mapping[str, Any]]) -> list[tupl
             continue
         before = state
         told = row["at"] is None  # by a ledger: what it led to is not known
-        state = before if told else step.leads_to(before, codes_of(step, row["facts"]))
+        # A second opening is another report of the same matter (merging.py): it leads nowhere new.
+        stays = told or (step.opens and before != "")
+        state = before if stays else step.leads_to(before, codes_of(step, row["facts"]))
         moved = state != before
         if step.aside and not moved:
             continue

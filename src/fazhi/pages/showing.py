@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 
+from fazhi.cases.merging import CAME, WENT
 from fazhi.pages.words import (
     masked_id_number,
     masked_name,
@@ -119,6 +120,10 @@ def _unit(code: str) -> str:
     return "条"
 
 
+# Steps that no procedure declares: cases.merging writes them.
+MERGED = {WENT: "并到另一件里", CAME: "并进来重复登记的一件"}
+
+
 def step_names(kind: RecordKind) -> dict[str, str]:
     """{code: name} of the steps that the kind's work folder declares in its procedure.py."""
     return _step_names(kind.code, kind.model.__module__)
@@ -133,4 +138,4 @@ def _step_names(code: str, module: str) -> dict[str, str]:
     procedures = [item for item in vars(import_module(name)).values() if isinstance(item, Procedure)]
     # The kind's own procedure last, so that its words win.
     procedures.sort(key=lambda procedure: procedure.code == code)
-    return {step.code: step.name for procedure in procedures for step in procedure.steps}
+    return {**MERGED, **{step.code: step.name for procedure in procedures for step in procedure.steps}}

@@ -10,6 +10,7 @@ from fazhi.pages.views import (
     case_papers,
     case_people,
     lists,
+    merging,
     opening,
     record,
     repeats,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("cases/<slug:kind>/<uuid:case_id>/step/<slug:step>/", step.case_step, name="case_step"),
     path("cases/<slug:kind>/<uuid:case_id>/take-up", opening.case_take_up, name="case_take_up"),
     path("cases/<slug:kind>/<uuid:case_id>/hand-over/", case_people.case_hand_over, name="case_hand_over"),
+    path("cases/<slug:kind>/<uuid:case_id>/merge/", merging.case_merge, name="case_merge"),
     path("cases/<slug:kind>/<uuid:case_id>/trace/", case.case_trace, name="case_trace"),
     path(
         "cases/<slug:kind>/<uuid:case_id>/people/<uuid:person>/<slug:field>/",

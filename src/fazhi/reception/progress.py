@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from fazhi.cases.merging import standing_ids
 from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.pages.words import ui_date
@@ -69,7 +70,7 @@ def _of_application(row: Application, centre: ServiceCentre, today: date) -> Pro
 
 
 def _of_visit(visit: Visit, today: date) -> Progress:
-    case = visit.reception.case
+    case = _standing(visit.reception.case)
     if visit.status == Visit.Status.CLOSED:
         words = "已答复" if visit.outcome == Visit.Outcome.ANSWERED else "已办结"
         return Progress("green", words, ended=True)
@@ -88,3 +89,10 @@ def _of_visit(visit: Visit, today: date) -> Progress:
             return Progress("blue", f"已转给{where}", f"{ui_date(referral.sent_on, today)}转出。{due}")
         return Progress("green", f"{where}已有回复", "请打电话或到窗口来问。", ended=True)
     return Progress("blue", "正在办")
+
+
+def _standing(case: Case | None) -> Case | None:
+    """The case itself, or the one it was merged into."""
+    if case is None or case.merged_into is None:
+        return case
+    return Case.objects.filter(pk=standing_ids([case.pk]).get(case.pk, case.pk)).first()

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fazhi.cases.merging import separate, was_merged_live
 from fazhi.orgs.permissions import require
 from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.pages.showing import number_of, title_of
@@ -109,12 +110,17 @@ def record_restore(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     """恢复: a voided record counts again."""
     of_kind = kind_or_404(request, kind)
     record_or_404(request, of_kind, record_id)
+    merged = was_merged_live(kind, record_id)
     try:
-        restore(of_kind, record_id, town=town_of(request), by=actor_of(request))
+        if merged:
+            separate(kind, record_id, town=town_of(request), by=actor_of(request))
+        else:
+            restore(of_kind, record_id, town=town_of(request), by=actor_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "已恢复，重新计入清单和数字。")
+        said = "已分开：两件各归各，这一件重新计入清单和数字。" if merged else "已恢复，重新计入清单和数字。"
+        messages.success(request, said)
     return redirect("record_page", kind=kind, record_id=record_id)
 
 

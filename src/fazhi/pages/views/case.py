@@ -114,8 +114,9 @@ def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) ->
         "repeats": Group(kind, repeats).lines if repeats else [],
         "may_keep": may_keep,
         "urls": {
-            **{name: reverse(f"record_{name}", args=[kind.code, draft.case_id]) for name in ("correct", "void", "merge")},
+            **{name: reverse(f"record_{name}", args=[kind.code, draft.case_id]) for name in ("correct", "void")},
             "hand_over": hand_over,
+            "case_merge": reverse("case_merge", args=[kind.code, draft.case_id]),
             "trace": reverse("case_trace", args=[kind.code, draft.case_id]) if may_read_trace(actor, town, kind) else "",
             "upper": reverse("upper_card", args=[kind.code, draft.case_id]) if may_keep else "",
             "volume": url_of("case_volume", kind.code, draft.case_id),

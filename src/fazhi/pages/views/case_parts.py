@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from fazhi.cases import clocks
 from fazhi.cases.actions import would_refuse
 from fazhi.cases.drafts import Draft
+from fazhi.cases.merging import CAME
 from fazhi.cases.models import Participant
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import LiveProcedure
@@ -19,7 +20,7 @@ from fazhi.orgs.permissions import Refused
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import outcome_of
-from fazhi.pages.showing import masked_text, shown
+from fazhi.pages.showing import MERGED, masked_text, shown
 from fazhi.pages.words import (
     masked_id_number,
     masked_phone,
@@ -221,16 +222,22 @@ def timeline(draft: Draft, live: LiveProcedure, names: Mapping[str, str]) -> lis
     for row in draft.steps:
         step = known.get(row["code"])
         facts = row["facts"]
+        came = facts.get("merged_from") if row["code"] == CAME else None
         events.append(
             {
-                "title": step.name if step else row["code"],
+                "title": step.name if step else MERGED.get(row["code"], row["code"]),
+                "merged": "merged_from" in facts and not came,
                 "outcome": outcome_of(step, facts) if step else "",
                 "times": row["count"] if row["count"] > 1 else 0,
                 "facts": facts_in_words(step, facts) if step else [],
                 "on": _when(row),
                 "who": names.get(row["by"], "") if row["by"] else "台账带入",
                 **_registered(row),
-                "origin": _origin(facts.get("origin")),
+                "origin": _origin(
+                    {"kind": draft.kind.code, "id": came, "text": facts.get("title")}
+                    if came
+                    else facts.get("origin")
+                ),
                 "key": bool(step and not step.aside),
             }
         )

@@ -15,6 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from fazhi.cases.merging import merge_cases
+from fazhi.cases.models import Case
+from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
 from fazhi.pages.showing import number_of, shown, title_of, unit_of
@@ -47,7 +50,17 @@ def merge_into(kind: RecordKind, ids: Sequence[UUID], into: UUID, *, town: Town,
         if kept is None:
             raise Refused("要留下的那一条已经作废，或者不在您能看的范围内，没有合并。")
         for record_id in ids:
-            merge(kind, record_id, into, town=town, by=by)
+            if is_taken_live(kind.code) and kept.case.edition:
+                merge_cases(kind.code, record_id, into, town=town, by=by)
+            else:
+                _refuse_live_into_history(kind, record_id)
+                merge(kind, record_id, into, town=town, by=by)
+
+
+def _refuse_live_into_history(kind: RecordKind, record_id: UUID) -> None:
+    """A case that is being taken further would lose its steps and clocks in one that only a ledger tells of."""
+    if kind.is_case and Case.objects.filter(pk=record_id).exclude(edition="").exists():
+        raise Refused("要并掉的这一件正在办，留下的那一件是台账带入的。请反过来：留正在办的这一件。")
 
 
 def _keep(request: HttpRequest, actor: Actor, town: Town) -> int:

@@ -41,6 +41,7 @@ VERBS = {
     "template_changed": "改文书模板", "template_restored": "恢复本来的模板",
     "issued": "写出文书",
     "clock_paused": "暂停期限", "clock_resumed": "恢复期限", "clock_extended": "延长期限", "clock_restarted": "重新起算", "clock_lapsed": "期限届满", "clock_moved": "改约定的日期",
+    "case_merged_in": "并进重复登记的一件", "case_separated": "分开并错的一件",
     "followed": "记下案件结果", "redated": "重新推算期限", "entered": "录入", "number_set": "改期限的数字",
     "attached": "放进材料", "taken_out": "移出材料", "downloaded": "下载", "reported_up": "填报上级系统", "taken_up": "接着办", "handed_over": "换主办",
 }  # fmt: skip
@@ -52,7 +53,7 @@ WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
     "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室", "said_at": "什么时候报的", "phone_clock": "手机上的时间",
-    "edition": "第几版", "file": "文件摘要",
+    "edition": "第几版", "file": "文件摘要", "number": "编号",
 }  # fmt: skip
 
 

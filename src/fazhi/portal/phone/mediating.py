@@ -13,18 +13,21 @@ from django.db.models import F
 
 from fazhi.cases.actions import Done, take_step
 from fazhi.cases.drafts import Draft, take_in_hand
+from fazhi.cases.merging import merge_cases, merged_ids, which_stays
 from fazhi.cases.models import Participant
 from fazhi.cases.papers import lacking
 from fazhi.cases.procedures import procedure_of
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.pages.views.access import in_sight
+from fazhi.pages.views.merging import candidates
 from fazhi.portal.phone.models import GridReport
 from fazhi.procedures.declaration import State
 from fazhi.records.kinds import kind_of
 
 KIND = "dispute"
 ROOM = "村调解室"
+SAME_DAYS = 14
 FIRST, LATER = (
     ("reported", "village", "village_agreed"),
     ("performing", "performed", "ended", "withdrawn", "transferred"),
@@ -128,9 +131,33 @@ def parties(draft: Draft) -> list[dict[str, Any]]:
 
 def told_phone(draft: Draft) -> str:
     """The telephone number the reporter gave, while no party has it."""
-    report = GridReport.objects.filter(case=draft.case_id).only("phone").first()
+    report = (
+        GridReport.objects.filter(case__in=merged_ids(draft.case_id)).exclude(phone="").only("phone").first()
+    )
     number = report.phone if report else ""
     return "" if any(one["phone"] == number for one in parties(draft)) else number
+
+
+def same_matters(draft: Draft) -> list[dict[str, Any]]:
+    """What may be the same matter, for the mediator to say: likely repeats, and the same type within a few days.
+
+    Only while it is new or mediated in the village; the one who reported is never asked.
+    """
+    if draft.case["state"] not in ("reported", "village"):
+        return []
+    day = draft.case["opened_on"]
+    near = [
+        one
+        for one in candidates(draft)
+        if one["likely"] or (one["same_type"] and day and abs((one["on"] - day).days) <= SAME_DAYS)
+    ]
+    return near[:3]
+
+
+def merge_with(case_id: UUID, other: UUID, *, town: Town, by: Actor) -> UUID:
+    """Say that both are one; the further one stays, and its id comes back. Raises NotAllowed, Refused."""
+    stays, goes = which_stays(case_in_hand(case_id, town=town, by=by), case_in_hand(other, town=town, by=by))
+    return merge_cases(KIND, goes.case_id, stays.case_id, town=town, by=by)
 
 
 def record_attempt(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from fazhi.cases.filing import attach
+from fazhi.cases.merging import standing_ids
+from fazhi.cases.models import Attachment
 from fazhi.evidence.store import Limits, Readable, keep
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
@@ -23,10 +25,12 @@ def add_photo(report_id: UUID, stream: Readable, *, town: Town, by: Actor, comma
     report = GridReport.objects.filter(pk=report_id, town=town, reporter_id=UUID(by.key)).first()
     if report is None:
         raise Refused("没有找到这一件，照片没有放进去。")
-    there = report.case.attachments.filter(by=by.key, paper=PAPER).exclude(pk=command).count()
+    # Merged into another case, the photo goes where the matter is taken further.
+    case_id = standing_ids([report.case_id]).get(report.case_id, report.case_id)
+    there = Attachment.objects.filter(record=case_id, by=by.key, paper=PAPER).exclude(pk=command).count()
     if there >= MOST:
         raise Refused(f"一件最多{MOST}张照片，多的没有放进去。")
     kept = keep(stream, "照片.jpg", limits=Limits(media_types=TYPES))
     # The report is theirs, wherever it happened; a grid worker otherwise sees the own grid only.
     reporter = Actor(key=by.key, name=by.name, at_console=True)
-    attach("dispute", report.case_id, kept, town=town, by=reporter, paper=PAPER, command=command)
+    attach("dispute", case_id, kept, town=town, by=reporter, paper=PAPER, command=command)

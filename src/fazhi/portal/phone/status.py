@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from fazhi.cases.merging import standing_ids
+from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import number_of
@@ -66,7 +68,7 @@ class Line:
 
 def status_of(report: GridReport) -> Word:
     """Where the case of a report stands, in the reporter's words; of an archived one how it ended."""
-    case = report.case
+    case = case_of(report)
     dispute = case.dispute
     if code := STATES.get(case.state):
         return WORDS[code]
@@ -74,12 +76,17 @@ def status_of(report: GridReport) -> Word:
     return WORDS[code or ("village" if dispute.village_attempts else "received")]
 
 
+def case_of(report: GridReport) -> Case:
+    """The case that stands for the report: its own, or the one its own was merged into."""
+    return getattr(report, "standing", report.case)
+
+
 def line_of(report: GridReport) -> Line:
     """The line of a report."""
     word = status_of(report)
     kind = TILE_OF[report.tile].word if report.tile in TILE_OF else ""
     is_news = word.outcome and report.told != word.code
-    archived = WORDS["archived"].text if report.case.state == "archived" else ""
+    archived = WORDS["archived"].text if case_of(report).state == "archived" else ""
     return Line(
         kind,
         report.sentence,
@@ -95,11 +102,18 @@ def line_of(report: GridReport) -> Line:
 
 def reports_of(by: Actor, town: Town) -> list[GridReport]:
     """The person's own reports in that town, newest first."""
-    return list(
+    found = list(
         GridReport.objects.filter(reporter_id=UUID(by.key), town=town)
         .select_related("case__dispute")
         .order_by("-said_at", "-pk")
     )
+    into = standing_ids([one.case_id for one in found if one.case.merged_into])
+    if into:
+        cases = Case.objects.filter(town=town).select_related("dispute").in_bulk(set(into.values()))
+        for one in found:
+            if one.case_id in into:
+                one.standing = cases[into[one.case_id]]  # type: ignore[attr-defined]
+    return found
 
 
 def mark_told(by: Actor, town: Town) -> None:

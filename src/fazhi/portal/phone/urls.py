@@ -29,5 +29,6 @@ urlpatterns = [
     path("m/<uuid:case_id>/agree/", mediation.agree, name="phone_agree"),
     path("m/<uuid:case_id>/perform/", mediation.perform, name="phone_perform"),
     path("m/<uuid:case_id>/party/", mediation.party, name="phone_party"),
+    path("m/<uuid:case_id>/same/", mediation.same, name="phone_same"),
     path("m/<uuid:case_id>/call/", mediation.call, name="phone_call"),
 ]

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from fazhi.cases.actions import take_step
 from fazhi.cases.models import Case, CaseStep
 from fazhi.orgs.permissions import actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.tests.towns import a_person, a_town, a_village, client_of, text_of
-from fazhi.portal.phone import mediating, reporting
+from fazhi.portal.phone import mediating, reporting, status
 from fazhi.trace.models import TraceRecord
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +252,33 @@ def test_a_case_of_another_village_or_town_is_not_there(town, client):
         for path in ("attempt/", "escalate/", "agree/", "perform/", "party/", "call/"):
             assert client.post(f"/m/{case}/{path}", {}).status_code == 404, path
     assert Client().get(f"/m/{theirs}/")["Location"].startswith("/login/")
+
+
+def test_two_reports_of_one_dispute_become_one_and_both_reporters_hear_of_it(client, mediator, town) -> None:
+    workers = [a_person(town, "grid_worker"), a_person(town, "grid_worker", grid="5网格")]
+    village = str(mediator.posts.get().village_id)
+    told = {"tile": "neighbour", "urgency": "later", "village": village, "place": "", "grid": ""}
+    reports = [
+        reporting.report({**told, "sentence": words, "phone": number}, town=town, by=actor(worker), command=uuid4()).report
+        for worker, words, number in zip(workers, ("为水沟吵了两天", "5组为沟又吵"), ("", "19900000008"), strict=True)
+    ]  # fmt: skip
+    page = client.get(reverse("phone_case", args=[reports[1].case_id]))
+    assert "可能是同一件" in page.content.decode()
+    answer = client.post(
+        reverse("phone_same", args=[reports[1].case_id]), {"other": str(reports[0].case_id)}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == reverse("phone_case", args=[reports[0].case_id])
+    assert "并成一件了" in answer.content.decode()
+    assert "199****0008" in answer.content.decode(), (
+        "the number that came with the other report is still to be called"
+    )
+    take_step(
+        "dispute", reports[0].case_id, "village_mediation", {"point": "沟", "outcome": "调成了"}, town=town,
+        by=actor(mediator),
+    )  # fmt: skip
+    for worker in workers:
+        [line] = [status.line_of(one) for one in status.reports_of(actor(worker), town)]
+        assert (line.code, line.is_news) == ("village_settled", True), worker
+    status.mark_told(actor(workers[1]), town)
+    [line] = [status.line_of(one) for one in status.reports_of(actor(workers[1]), town)]
+    assert not line.is_news

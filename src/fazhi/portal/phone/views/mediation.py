@@ -114,7 +114,7 @@ def _case_page(
         modes=[c.word for c in AGREEMENT_MODES.values if c.code != "scheduled"],
         instalments=mediating.instalments(draft), command=str(uuid4()), errors=errors or {}, typed=typed,
         told_phone=masked_phone(mediating.told_phone(draft)), by_pin=bool(request.session.get(settings.BY_PIN)),
-        desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
+        same=mediating.same_matters(draft), desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
     )  # fmt: skip
     return render(request, "phone/case.html", context, status=422 if errors else 200)
 
@@ -273,6 +273,22 @@ def _act(request: Any, draft: Draft, act: Callable[[], Any], said: str, **typed:
         return _case_page(request, draft, errors={refusal.field: str(refusal)}, **typed)
     messages.success(request, said)
     return redirect("phone_case", draft.case_id)
+
+
+@require_POST
+@for_mediators
+def same(request: Any, case_id: UUID) -> HttpResponse:
+    """是同一件: two reports of one matter become one case."""
+    draft = _draft(request, case_id)
+    try:
+        other = UUID(request.POST.get("other", ""))
+        into = mediating.merge_with(case_id, other, town=request.town, by=request.actor)
+    except ValueError:
+        raise Http404 from None
+    except Refused as refusal:
+        return _case_page(request, draft, errors={"": str(refusal)})
+    messages.success(request, "并成一件了，两边报的人都会听到结果。弄错了，在电脑上打开并掉的那件点“恢复”。")
+    return redirect("phone_case", into)
 
 
 @require_POST
