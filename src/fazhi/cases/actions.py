@@ -20,14 +20,16 @@ from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.models import Case, CaseStep
 from fazhi.cases.procedures import LiveProcedure, current_procedure, procedure_of
-from fazhi.orgs.models import Post, Town
+from fazhi.cases.rows import lock_numbers
+from fazhi.orgs.models import Post, Town, Village
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.orgs.roles import ROLES
 from fazhi.procedures.declaration import Step
 from fazhi.records.actions import ChangedMeanwhile, finish, write_surroundings
 from fazhi.records.columns import Column, Shape
-from fazhi.records.kinds import Rows, kind_of, making_for
+from fazhi.records.kinds import Making, Rows, kind_of
 from fazhi.storage.ids import new_id
+from fazhi.storage.together import as_text, ask_together
 
 HERE = ZoneInfo("Asia/Shanghai")
 LONGEST = 20_000  # characters of one answer
@@ -61,16 +63,16 @@ def open_case(
     answers = {**_answers(step, facts), "on": on}
     record_kind = kind_of(kind)
     with transaction.atomic():
-        if command is not None and (old := _opened(command, kind, town)) is not None:
+        making, old = _surroundings(kind, on.year, town, command)
+        if old is not None:
             return old
-        making = making_for(town.pk)
-        if command is not None:
-            making.record_id = command
         values = live.opening(step, answers)
         rows: Rows = record_kind.rows(values, making)
         rows[CaseStep] = []
         finish(record_kind, rows, values)
-        draft = Draft(record_kind, town, by, rows)
+        draft = Draft(
+            record_kind, town, by, rows, villages={pk: name for name, pk in making.villages.items()}
+        )
         draft.case.update(edition=live.declaration.edition, state="", is_history=False, opened_on=on)
         if not step.anywhere or making.new_villages:
             _refuse_foreign_ground(draft, by, town)
@@ -92,18 +94,30 @@ def take_step(
     """
     with transaction.atomic():
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by)
-        live = live_of(draft)
-        step = _known_step(live, code)
-        # A replay is asked before the version: the act itself has changed it.
-        if command is not None and (done := next((s for s in draft.steps if s["id"] == command), None)):
-            return Done(case_id, done["id"], draft.case["state"], draft.case["version"], again=True)
-        refuse_stale(draft, version)
-        _require_role(step, town, by)
-        refuse_from_here(live, step, draft.case["state"])
-        answers = _answers(step, facts)
-        was = draft.case["state"]
-        taken = _take(draft, live, step, answers, on=_day(facts), at=at, command=command)
-        draft.save("step", {"step": code, "facts": taken["facts"], "state": [was, draft.case["state"]]})
+        return step_on(draft, code, facts, version=version, command=command, at=at)
+
+
+def step_on(
+    draft: Draft, code: str, facts: Mapping[str, Any], *, version: int | None = None, command: UUID | None = None,
+    at: datetime | None = None,
+) -> Done:  # fmt: skip
+    """`take_step` on a case that the caller took in hand for a change, inside the caller's transaction.
+
+    For whoever must look at the case first, as its form does: it is read once. What it raises ends the transaction.
+    """
+    case_id, town, by = draft.case_id, draft.town, draft.by
+    live = live_of(draft)
+    step = _known_step(live, code)
+    # A replay is asked before the version: the act itself has changed it.
+    if command is not None and (done := next((s for s in draft.steps if s["id"] == command), None)):
+        return Done(case_id, done["id"], draft.case["state"], draft.case["version"], again=True)
+    refuse_stale(draft, version)
+    _require_role(step, town, by)
+    refuse_from_here(live, step, draft.case["state"])
+    answers = _answers(step, facts)
+    was = draft.case["state"]
+    taken = _take(draft, live, step, answers, on=_day(facts), at=at, command=command)
+    draft.save("step", {"step": code, "facts": taken["facts"], "state": [was, draft.case["state"]]})
     return Done(case_id, taken["id"], draft.case["state"], draft.case["version"])
 
 
@@ -349,14 +363,35 @@ def _today() -> date:
     return datetime.now(HERE).date()
 
 
-def _opened(command: UUID, kind: str, town: Town) -> Done | None:
-    old = Case.objects.filter(pk=command).values("town_id", "kind", "state", "version").first()
-    if old is None:
-        return None
-    if old["town_id"] != town.pk or old["kind"] != kind:
+def _surroundings(kind: str, year: int, town: Town, command: UUID | None) -> tuple[Making, Done | None]:
+    """What a new case is made in (the town's villages, the last number of the year), and what the command did before.
+
+    In one statement, and where rows can be locked with the numbers locked before.
+    """
+    making = Making(town_id=town.pk)
+    if command is not None:
+        making.record_id = command
+    lock_numbers(town.pk)
+    numbered = Case.objects.filter(town=town, kind=kind, year=year, serial__isnull=False).order_by("-serial")
+    villages, last, standing = ask_together([
+        Village.objects.filter(town=town).order_by().values_list(as_text("pk"), as_text("name")),
+        numbered.values_list(as_text("serial"))[:1],
+        Case.objects.filter(pk=making.record_id).order_by().values_list(*map(as_text, ("town_id", "kind", "state", "version"))),
+    ])  # fmt: skip
+    making.villages = {name: UUID(pk) for pk, name in villages}
+    making.serials[kind, year] = int(last[0][0]) if last else 0
+    if not standing:
+        return making, None
+    of_town, of_kind, state, version = standing[0]
+    if UUID(of_town) != town.pk or of_kind != kind:
         raise Refused("这份登记的编号已被占用，请重新打开登记页再填。")
-    first = CaseStep.objects.filter(record_id=command).order_by("place").values_list("pk", flat=True).first()
-    return Done(command, first or new_id(), old["state"], old["version"], again=True)
+    first = (
+        CaseStep.objects.filter(record_id=making.record_id)
+        .order_by("place")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return making, Done(making.record_id, first or new_id(), state, int(version), again=True)
 
 
 def _refuse_foreign_ground(draft: Draft, by: Actor, town: Town) -> None:

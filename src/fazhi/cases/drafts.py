@@ -7,15 +7,16 @@ digest in the trace is that of exactly the rows written.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Notice, Participant
+from fazhi.cases.rows import record_of
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.records import search_entries
@@ -25,6 +26,7 @@ from fazhi.records.kinds import RecordKind, Rows
 from fazhi.records.models import hidden_batches
 from fazhi.storage.bulk import insert_many, update_many
 from fazhi.storage.ids import new_id
+from fazhi.storage.together import Asked, read_tables
 from fazhi.trace.writing import Entry, append
 
 NOT_FOUND = "没有找到这件案件，它可能不在您能看的范围内。"
@@ -40,6 +42,7 @@ class Draft:
     rows: Rows
     before: Rows = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    villages: Mapping[UUID, str] = field(default_factory=dict)  # names of those that are known
 
     @property
     def case(self) -> dict[str, Any]:
@@ -114,6 +117,10 @@ class Draft:
             }
         )  # fmt: skip
 
+    def as_read(self) -> Draft:
+        """The case as it stood when it was read: for a page, after an act that was refused half-way."""
+        return Draft(self.kind, self.town, self.by, _copied(self.before), before=self.before)
+
     def save(self, verb: str, change: dict[str, Any], *, new: bool = False, command: UUID | str = "") -> None:
         """Write what changed, the trace and the notices. Inside a transaction."""
         if not new:
@@ -126,13 +133,35 @@ class Draft:
             Entry(
                 chain=self.kind.chain(self.town, self.case_id), verb=verb, kind=self.kind.code, subject=self.case_id,
                 actor=self.by.key, town=self.town.pk, rows_digest=rows_digest(self.kind, self.rows), change=change,
-                request=command,
+                request=command, opens=new,
             )
         ])  # fmt: skip
-        if new or _found_by(self.kind, self.before) != _found_by(self.kind, self.rows):
-            search_entries.keep(self.kind, [self.case_id])
+        self._keep_search(new=new)
         insert_many(Notice, self.notices)
         self.notices = []
+
+    def _keep_search(self, *, new: bool) -> None:
+        """The case's search entry: a new one from the rows in hand, another only where words of the case changed."""
+        if new:
+            record = record_of(self.kind, self.rows, self.villages)
+            if record is not None:
+                search_entries.keep_new(self.kind, record)
+                return
+        elif self._found_as_before():
+            return
+        search_entries.keep(self.kind, [self.case_id])
+
+    def _found_as_before(self) -> bool:
+        """Whether search would find the case by the very words it was found by. Asks the database nothing."""
+        tables = (Case, self.kind.model, Participant)
+        if _words(self.before, tables) == _words(self.rows, tables):
+            return True
+        if self.before[Case][0]["village_id"] != self.case["village_id"]:
+            return False
+        # The village is the same one, so that its name says nothing here.
+        same = {self.case["village_id"]: ""}
+        was, now = (record_of(self.kind, rows, same) for rows in (self.before, self.rows))
+        return was is not None and search_entries.equal(self.kind, was, now)
 
     def _write(self, model: type[models.Model]) -> None:
         key = model._meta.pk.attname
@@ -144,9 +173,8 @@ class Draft:
             model._default_manager.filter(pk__in=gone).delete()
 
 
-def _found_by(kind: RecordKind, rows: Rows) -> list[Any]:
-    """All words, days and places of case, details and people: what search could find it by."""
-    tables = (Case, kind.model, Participant)
+def _words(rows: Rows, tables: Iterable[type[models.Model]]) -> list[Any]:
+    """All words, days and places these rows hold."""
     said = (value for model in tables for row in rows.get(model, ()) for value in row.values())
     return [
         value for value in said if isinstance(value, str | date | UUID) and not isinstance(value, datetime)
@@ -172,22 +200,25 @@ def take_in_hand(
 
     Inside a transaction when `for_change`. `voided` is for the act that brings a voided case back. Another town's case is simply not found.
     """
-    ids = [case_id]
-    rows: Rows = {}
-    for model in _case_first(kind):
-        owner = owner_column(kind, model)
-        query = model._default_manager.filter(**{f"{owner}__in": ids})
-        if model is Case:
-            query = query.filter(town_id=town.pk, kind=kind.code)
-            if for_change:
-                query = query.select_for_update()
+    if for_change and connection.features.has_select_for_update:
+        # Locked first and read after: what another act did meanwhile is in the rows. SQLite lets one writer in at all.
+        Case.objects.select_for_update().filter(pk=case_id, town_id=town.pk, kind=kind.code).values_list(
+            "pk"
+        ).first()
+    tables = _case_first(kind)
+    whose = {"town_id": town.pk, "kind": kind.code}
+    asked = [
+        Asked(model, {owner_column(kind, model): case_id, **(whose if model is Case else {})})
+        for model in tables
+    ]
+    rows: Rows = dict(zip(tables, read_tables(asked), strict=True))
+    if not rows[Case]:
+        raise Refused(NOT_FOUND)
+    for model in tables:
         if "place" in columns_of(model):
-            query = query.order_by("place", "pk")
-        found: Iterable[dict[str, Any]] = query.values(*columns_of(model))
-        rows[model] = [dict(row) for row in found]
-        if model is Case and not rows[Case]:
-            raise Refused(NOT_FOUND)
-    draft = Draft(kind, town, by, rows, before=copy.deepcopy(rows))
+            key = model._meta.pk.attname
+            rows[model].sort(key=lambda row: (row["place"], str(row[key])))
+    draft = Draft(kind, town, by, rows, before=_copied(rows))
     if not _in_sight(draft):
         raise Refused(NOT_FOUND)
     if for_change and not voided and draft.case["voided_at"] is not None:
@@ -195,6 +226,20 @@ def take_in_hand(
     if version is not None and draft.case["version"] != version:
         raise ChangedMeanwhile("这件案件刚被别人办过一步。您写的内容还在，请看过新的情况再办一次。")
     return draft
+
+
+def _copied(rows: Rows) -> Rows:
+    """The rows as they stand, whatever becomes of the draft's: only lists and mappings in them can be changed in place."""
+    return {
+        model: [
+            {
+                name: copy.deepcopy(value) if isinstance(value, dict | list) else value
+                for name, value in row.items()
+            }
+            for row in some
+        ]
+        for model, some in rows.items()
+    }
 
 
 def _in_sight(draft: Draft) -> bool:

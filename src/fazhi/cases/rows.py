@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
-from fazhi.orgs.models import Town
-from fazhi.records.kinds import Making, Rows
+from fazhi.orgs.models import Town, Village
+from fazhi.records.kinds import Making, RecordKind, Rows
 from fazhi.storage.ids import new_id
 
 CASE_PARTS = (Case, CaseStep, Participant, CaseClock, Attachment)
@@ -99,7 +100,7 @@ def _live_rows(making: Making, *, title: str, village_id: UUID | None, people: l
 def _next_serial(making: Making, kind: str, year: int) -> int:
     """The next running number. The town's row is locked, so two writers at once get two numbers."""
     if (kind, year) not in making.serials:
-        Town.objects.select_for_update().get(pk=making.town_id)
+        lock_numbers(making.town_id)
         last = Case.objects.filter(town_id=making.town_id, kind=kind, year=year).aggregate(
             last=Max("serial")
         )["last"]
@@ -108,11 +109,39 @@ def _next_serial(making: Making, kind: str, year: int) -> int:
     return making.serials[kind, year]
 
 
+def lock_numbers(town_id: UUID) -> None:
+    """Lock the town's row, where rows can be locked; SQLite lets one writer in at all."""
+    if connection.features.has_select_for_update:
+        Town.objects.select_for_update().values_list("pk").get(pk=town_id)
+
+
 def root_of(making: Making, **values: Any) -> dict[str, Any]:
     """The row of a kind's details: the common columns, with the case's id for key."""
     row = making.root(**values)
     row["case_id"] = row.pop("id")
     return row
+
+
+def record_of(kind: RecordKind, rows: Rows, villages: Mapping[UUID, str]) -> Any | None:
+    """The record that a case's rows are, with all its kind reads along, as if loaded; None where rows cannot tell that.
+
+    `villages` are names by id of the villages that are known; another is read when it is asked for.
+    """
+    if not set(kind.related) <= {"case", "village"} or not set(kind.fetched) <= {"case__participants"}:
+        return None
+    case = Case(**rows[Case][0])
+    participants = Participant._default_manager.all()
+    # What prefetch_related leaves: the list, and that it is there.
+    participants._result_cache = [
+        Participant(**row) for row in sorted(rows.get(Participant, ()), key=lambda row: row["place"])
+    ]
+    case._prefetched_objects_cache = {"participants": participants}  # type: ignore[attr-defined]
+    record = kind.model(**rows[kind.model][0])
+    record.case = case  # type: ignore[attr-defined]
+    village_id = rows[kind.model][0].get("village_id")
+    if village_id is not None and village_id in villages:
+        record.village = Village(pk=village_id, town_id=case.town_id, name=villages[village_id])  # type: ignore[attr-defined]
+    return record
 
 
 def people(record: Any, role: str) -> list[Participant]:

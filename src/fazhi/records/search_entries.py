@@ -43,6 +43,16 @@ def keep(kind: RecordKind, ids: Sequence[UUID]) -> None:
         write(some, entries_of(kind, some))
 
 
+def keep_new(kind: RecordKind, record: Any) -> None:
+    """`keep` of a record that has just been made, loaded with the kind's related and fetched rows."""
+    _insert([entry_of(kind, record)])
+
+
+def equal(kind: RecordKind, one: Any, other: Any) -> bool:
+    """Whether two states of a record, loaded both, have the same entry but for the version it is made of."""
+    return {**entry_of(kind, one), "version": 0} == {**entry_of(kind, other), "version": 0}
+
+
 def entries_of(kind: RecordKind, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """The entries these records should have, as rows without id."""
     records = kind.model.objects.filter(pk__in=ids)
@@ -60,7 +70,7 @@ def write(ids: Sequence[UUID], rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         old = before.pop(row["record_id"], None)
         if old is None:
-            new.append(SearchEntry(**row))
+            new.append(row)
             continue
         changed.append({"id": old["id"], **row})
         if old["text"] != row["text"]:
@@ -71,8 +81,13 @@ def write(ids: Sequence[UUID], rows: Sequence[dict[str, Any]]) -> None:
     if before:
         SearchEntry.objects.filter(pk__in=[old["id"] for old in before.values()]).delete()
     update_many(SearchEntry, changed)
-    made = SearchEntry.objects.bulk_create(new)
-    fulltext.put(SearchEntry, [*fresh, *((entry.pk, entry.text) for entry in made)])
+    fulltext.put(SearchEntry, fresh)
+    _insert(new)
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> None:
+    made = SearchEntry.objects.bulk_create([SearchEntry(**row) for row in rows])
+    fulltext.put(SearchEntry, [(entry.pk, entry.text) for entry in made])
 
 
 def move(kind: RecordKind, ids: Sequence[UUID], batch_id: UUID | None) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
 from fazhi.storage.bulk import Written, in_chunks, insert_columns, insert_many, update_many
 from fazhi.storage.ids import new_id
@@ -41,6 +42,9 @@ class Entry:
     on_behalf: str = ""
     request: UUID | str = ""
     rows_digest: str = ""
+    opens: bool = (
+        False  # the chain begins here: what it is named after has just been made, so nobody else knows it
+    )
     change: dict[str, Any] | Written = field(default_factory=dict)
 
 
@@ -125,8 +129,7 @@ def append(entries: Iterable[Entry]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("the trace is written in the transaction of the change")
     forget()
-    heads = _heads([entry.chain for entry in entries])
-    seal = (Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    heads, seal = _heads_and_seal([entry.chain for entry in entries if not entry.opens])
     at, seal_text = now_text(), str(seal)
     known = set(heads)
     lines: list[tuple[str, ...]] = []
@@ -157,16 +160,23 @@ def append(entries: Iterable[Entry]) -> None:
     update_many(ChainHead, [row for row in changed if row["chain"] in known])
 
 
-def _heads(chains: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Where each chain ends now; locked, so that two writers of one chain take turns."""
+def _heads_and_seal(chains: Sequence[str]) -> tuple[dict[str, tuple[int, str]], int]:
+    """Where each chain ends now, locked, so that two writers of one chain take turns; and the seal that comes next."""
     found: dict[str, tuple[int, str]] = {}
+    newest = Seal.objects.order_by("-number").values("number")[:1]
+    last: int | None = None
+    # Where rows are locked, a seal may be made while one waits for them: then it is asked for afterwards.
+    at_once = not connection.features.has_select_for_update
     # Always in one order, so that two actions over the same chains cannot wait for each other.
     for some in in_chunks(sorted(set(chains)), 500):
         heads = ChainHead.objects.select_for_update().filter(chain__in=some).order_by("chain")
-        found.update(
-            {chain: (count, digest) for chain, count, digest in heads.values_list("chain", "count", "digest")}
-        )
-    return found
+        asked = ("chain", "count", "digest", *((Subquery(newest),) if at_once else ()))
+        for chain, count, digest, *seal in heads.values_list(*asked):
+            found[chain] = (count, digest)
+            last = seal[0] if seal else None
+    if not (at_once and found):
+        last = newest.values_list("number", flat=True).first()
+    return found, (last or 0) + 1
 
 
 def said(entry: Entry) -> None:

@@ -40,13 +40,18 @@ from fazhi.records.models import hidden_batches
 URGENT = {1: ("amber", "尽快"), 2: ("red", "马上")}
 
 
-def draft_or_404(request: HttpRequest, kind: str, case_id: UUID) -> Draft:
-    """The live case in hand, to be looked at; 404 for another town's, one out of sight, or one that is history."""
+def draft_or_404(request: HttpRequest, kind: str, case_id: UUID, *, for_change: bool = False) -> Draft:
+    """The live case in hand, to be looked at; 404 for another town's, one out of sight, or one that is history.
+
+    `for_change` inside a transaction that goes on to change it.
+    """
     of_kind = kind_or_404(request, kind)
     if not is_taken_live(kind):
         raise Http404
     try:
-        draft = take_in_hand(of_kind, case_id, town=town_of(request), by=actor_of(request), for_change=False)
+        draft = take_in_hand(
+            of_kind, case_id, town=town_of(request), by=actor_of(request), for_change=for_change
+        )
     except Refused:
         raise Http404 from None
     if not draft.case["edition"] or draft.case["voided_at"] is not None:

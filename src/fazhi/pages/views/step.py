@@ -8,18 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from fazhi.cases.actions import Done, live_of, take_step, would_refuse
+from fazhi.cases.actions import Done, live_of, step_on, would_refuse
 from fazhi.cases.drafts import Draft
 from fazhi.cases.procedures import LiveProcedure
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.step_forms import step_form
-from fazhi.pages.views.access import said_plainly, town_of, uuid_or_none
+from fazhi.pages.views.access import said_plainly, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
 from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
 from fazhi.pages.views.tracing import Told, names_of, of_record
@@ -33,10 +34,19 @@ from fazhi.storage.ids import new_id
 @said_plainly
 def case_step(request: HttpRequest, kind: str, case_id: UUID, step: str) -> HttpResponse:
     """The form of one step; sent, the step is taken and the case's page says what happened and what comes next."""
-    draft = draft_or_404(request, kind, case_id)
+    if request.method != "POST":
+        draft = draft_or_404(request, kind, case_id)
+        live, of_step = _step_of(draft, step)
+        form = the_form(request, draft, of_step)
+        return _page(request, draft, live, form, refusal=would_refuse(draft, of_step))
+    return _sent(request, kind, case_id, step)
+
+
+def _step_of(draft: Draft, code: str) -> tuple[LiveProcedure, Step]:
+    """The procedure and the step, for somebody whose step it is; 404 where there is no such step."""
     live = live_of(draft)
     try:
-        of_step = live.declaration.step(step)
+        of_step = live.declaration.step(code)
     except KeyError:
         raise Http404 from None
     if of_step.opens:
@@ -44,29 +54,39 @@ def case_step(request: HttpRequest, kind: str, case_id: UUID, step: str) -> Http
     if not draft.by.holds(of_step.roles, draft.town):
         names = "、".join(ROLES[role].name for role in of_step.roles)
         raise NotAllowed(f"“{of_step.button}”由{names}办，请转给他们。")
-    if request.method != "POST":
-        form = the_form(request, draft, of_step)
-        return _page(request, draft, live, form, refusal=would_refuse(draft, of_step))
-    form = the_form(request, draft, of_step, data=request.POST.copy())
+    return live, of_step
+
+
+def _sent(request: HttpRequest, kind: str, case_id: UUID, step: str) -> HttpResponse:
+    """The step is taken on the very rows its form was made from: the case is read once, and locked.
+
+    Pages are written after the transaction, so that nobody waits for them.
+    """
     command = uuid_or_none(request.POST.get("command"))
-    if not form.is_valid():
-        return _page(request, draft, live, form)
-    if command is None or form.cleaned_data["version"] is None:
+    done: Done | None = None
+    refusal: Refused | None = None
+    try:
+        with transaction.atomic():
+            draft = draft_or_404(request, kind, case_id, for_change=True)
+            live, of_step = _step_of(draft, step)
+            form = the_form(request, draft, of_step, data=request.POST.copy())
+            fits = form.is_valid()
+            if fits and command is not None and (seen := form.cleaned_data["version"]) is not None:
+                done = step_on(draft, step, form.facts, version=seen, command=command)
+    except Refused as refused:
+        refusal = refused
+    if done is not None:
+        messages.success(request, said_after(live, of_step, form.facts, done, draft))
+        return redirect("record_page", kind=kind, record_id=case_id)
+    draft = draft.as_read()
+    if isinstance(refusal, ChangedMeanwhile):
+        return _changed_meanwhile(request, draft, live, form)
+    if refusal is not None:
+        show_refusal(form, refusal)
+    elif fits:
         form.data.update({"command": str(new_id()), "version": str(draft.case["version"])})
         form.add_error(None, "页面不完整。您写的内容还在，请再点一次。")
-        return _page(request, draft, live, form)
-    try:
-        done = take_step(
-            kind, case_id, step, form.facts, town=town_of(request), by=draft.by, version=form.cleaned_data["version"],
-            command=command,
-        )  # fmt: skip
-    except ChangedMeanwhile:
-        return _changed_meanwhile(request, kind, case_id, live, form)
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return _page(request, draft, live, form, answered=refusal)
-    messages.success(request, said_after(live, of_step, form.facts, done, draft))
-    return redirect("record_page", kind=kind, record_id=case_id)
+    return _page(request, draft, live, form, answered=refusal)
 
 
 def the_form(request: HttpRequest, draft: Draft, step: Step, *, data: Any = None) -> Any:
@@ -102,11 +122,8 @@ def said_after(live: LiveProcedure, step: Step, facts: Mapping[str, Any], done: 
     return f"已登记{step.name}{outcome}。现在是“{state.name}”{who}。{after}"
 
 
-def _changed_meanwhile(
-    request: HttpRequest, kind: str, case_id: UUID, live: LiveProcedure, form: Any
-) -> HttpResponse:
+def _changed_meanwhile(request: HttpRequest, now: Draft, live: LiveProcedure, form: Any) -> HttpResponse:
     """The page says who did what meanwhile; what was typed stays and is saved when it is sent again."""
-    now = draft_or_404(request, kind, case_id)
     since = _since(now, live, form.data.get("seen_at", ""))
     form.data.update({"version": str(now.case["version"]), "seen_at": datetime.now(UTC).isoformat()})
     form.add_error(None, "这件案件刚被别人办过。您写的内容还在，请看过上面的新情况，再保存一次。")
