@@ -17,6 +17,10 @@ from fazhi.storage.ids import new_id
 
 CASE_PARTS = (Case, CaseStep, Participant, CaseClock, Attachment)
 
+# Plain strings: a database takes those as they are, and must look twice at the members of an enumeration.
+OPEN, CLOSED = Case.Status.OPEN.value, Case.Status.CLOSED.value
+DAY, UNKNOWN = CaseStep.Precision.DAY.value, CaseStep.Precision.UNKNOWN.value
+
 # One step as a ledger tells it: code, date or None, how many times.
 Told = tuple[str, date | None, int]
 # One person as a ledger tells it: role, name, phone.
@@ -45,19 +49,19 @@ def case_rows(
         Case: [
             making.root(
                 kind=kind, number=number, year=year, serial=serial, title=title[:200], village_id=village_id,
-                opened_on=opened_on, closed_on=closed_on, status=Case.Status.CLOSED if ended else Case.Status.OPEN,
+                opened_on=opened_on, closed_on=closed_on, status=CLOSED if ended else OPEN,
                 is_history=before[0]["is_history"] if before else making.batch_id is not None,
             )
         ],
         CaseStep: [
             making.part(
                 CaseStep, place, code=code, on=on, count=count or 1, place=place,
-                precision=CaseStep.Precision.DAY if on else CaseStep.Precision.UNKNOWN,
+                precision=DAY if on else UNKNOWN,
             )
             for place, (code, on, count) in enumerate(kept)
         ],
         Participant: [
-            making.part(Participant, place, role=role, name=name, phone=phone, place=place)
+            making.part(Participant, place, role=str(role), name=name, phone=phone, place=place)
             for place, (role, name, phone) in enumerate(people)
         ],
         CaseClock: making.before.get(CaseClock, []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -116,22 +116,26 @@ def _holds_id(field: models.Field[Any, Any]) -> bool:
 
 
 def complete(rows: Rows) -> Rows:
-    """The rows with every column present, defaults filled in, so that they hash as they will be read back."""
+    """The same rows with every column present, defaults filled in, so that they hash as they will be read back."""
     for model, some in rows.items():
-        names, defaults = _defaults(model)
         for row in some:
-            if not row.keys() >= names:
-                for name, default in defaults:
-                    if name not in row:
-                        row[name] = default()
+            plain, made = _missing(model, tuple(row))
+            if plain:
+                row.update(plain)
+            for name, default in made:
+                row[name] = default()
     return rows
 
 
-@cache
-def _defaults(model: type[models.Model]) -> tuple[frozenset[str], tuple[tuple[str, Any], ...]]:
-    """The columns of the model, and with each what stands there when nothing is given."""
-    defaults = tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
-    return frozenset(name for name, _ in defaults), defaults
+@lru_cache(maxsize=1024)  # rows made by the same lines of code have the same columns
+def _missing(
+    model: type[models.Model], names: tuple[str, ...]
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """What stands in the columns of the model that are not among these: plain values, and what each row gets its own of."""
+    lacking = [field for field in model._meta.concrete_fields if field.attname not in names]
+    own = {field.attname for field in lacking if field.has_default() and callable(field.default)}
+    plain = {field.attname: field.get_default() for field in lacking if field.attname not in own}
+    return plain, tuple((field.attname, field.get_default) for field in lacking if field.attname in own)
 
 
 def read_rows(kind: RecordKind, ids: Iterable[UUID]) -> dict[UUID, Rows]:
