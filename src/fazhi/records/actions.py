@@ -144,7 +144,7 @@ def write_new(
     append(
         Entry(
             chain=kind.chain(town_id, record.record_id), verb=verb, kind=kind.code, subject=record.record_id,
-            actor=by.key, town=town_id, rows_digest=digest, change=record.change(),
+            actor=by.key, town=town_id, rows_digest=digest, change=record.change(), opens=kind.is_case,
         )
         for record, digest in zip(new, rows_digests(kind, [record.rows for record in new]), strict=True)
     )  # fmt: skip
