@@ -187,3 +187,48 @@ def test_the_case_page_loads_within_80_kilobytes(
     page.goto(address, wait_until="networkidle")
     assert 5_000 < sum(sizes) <= 80 * 1024, sum(sizes)
     context.close()
+
+
+def test_what_is_typed_is_kept_while_one_writes_and_when_the_window_is_closed(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    _, address = opened(log_in, office)
+    page = log_in("村调解员")
+    page.goto(address)
+    page.get_by_role("link", name="记一次调解").click()
+    page.get_by_label("争议在哪里").fill("改道的钱谁出")
+    page.locator("[data-saved]", has_text=re.compile(r"^\d+:\d\d 已自动保存$")).wait_for()
+    sound(page, "saved by itself")
+    # Closed before the pause after typing is over: it goes out with the page.
+    page.get_by_label("经过").fill("双方都来了，谈到一半")
+    page.goto(address)
+    for _ in range(40):
+        page.goto(address)
+        page.get_by_role("link", name="记一次调解").click()
+        if page.get_by_label("经过").input_value():
+            break
+    assert "接着上次写的" in page.locator("main").inner_text()
+    assert page.get_by_label("经过").input_value() == "双方都来了，谈到一半"
+    sound(page, "brought back")
+    # Without network it says so, keeps trying, and saves when it is back.
+    page.context.set_offline(True)
+    page.get_by_label("经过").fill("双方都来了，谈到一半，村主任劝了")
+    page.locator("[data-saved]", has_text="没存上，您写的还在这一页").wait_for()
+    page.context.set_offline(False)
+    page.get_by_label("记录人").fill("示例记录员")
+    page.locator("[data-saved]", has_text="已自动保存").wait_for()
+    page.get_by_label("没调成", exact=True).check(force=True)
+    page.get_by_label("钱数谈不拢").check(force=True)
+    page.get_by_role("button", name="记一次调解").click()
+    assert "已登记村级调解（没调成）" in page.locator("#status").inner_text()
+    page.get_by_role("link", name="记一次调解").click()
+    assert "接着上次写的" not in page.locator("main").inner_text()
+    # Without JavaScript there is a button, and one to begin anew.
+    plain = log_in("村调解员", javascript=False)
+    plain.goto(page.url)
+    plain.get_by_label("经过").fill("没有脚本也存得住")
+    plain.get_by_role("button", name="先存着").click()
+    assert "已存着" in plain.locator("#status").inner_text()
+    assert plain.get_by_label("经过").input_value() == "没有脚本也存得住"
+    plain.get_by_role("button", name="清掉重填").click()
+    assert plain.get_by_label("经过").input_value() == ""

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi import VERSION
+from fazhi.cases.models import Jotting
 from fazhi.evidence.folders import FILES, kept_files
 from fazhi.records.models import SearchBacklog, SearchEntry
 from fazhi.site.readiness import is_new
@@ -33,6 +34,8 @@ CHUNK = 2000
 LEFT_OUT = frozenset({"contenttypes", "auth", "sessions", "admin"})
 # What is made from the other tables.
 DERIVED = frozenset({SearchEntry, SearchBacklog})
+# What a person has typed and not sent goes within weeks; a backup would keep it.
+PASSING = frozenset({Jotting})
 
 
 class DamagedBackup(Exception):
@@ -44,7 +47,7 @@ def kept_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label not in LEFT_OUT and model not in DERIVED and model._meta.managed
+        if model._meta.app_label not in LEFT_OUT and model not in DERIVED | PASSING and model._meta.managed
     ]
 
 

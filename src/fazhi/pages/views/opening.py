@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.cases.actions import open_case, take_up
-from fazhi.cases.models import Case
+from fazhi.cases.jottings import drop, jotted
+from fazhi.cases.models import Case, Jotting
 from fazhi.cases.procedures import LiveProcedure, current_procedure, is_taken_live
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.orgs.roles import ROLES
@@ -21,6 +22,7 @@ from fazhi.pages.case_pages import Given, case_page_of
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import actor_of, kind_or_404, record_or_404, said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.case_parts import law_of, waits_for
+from fazhi.pages.views.jotting import brought_back, keep_refused, place_of, words_of
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.views.step import show_refusal
 from fazhi.pages.words import office_today
@@ -83,11 +85,16 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
     if not actor.holds(of_step.roles, town):
         names = "、".join(ROLES[role].name for role in of_step.roles)
         raise NotAllowed(f"“{of_step.button}”由{names}办，请转给他们。")
+    place = place_of(request, kind, None, step)
     if request.method != "POST":
-        return _page(request, of_kind, _form(request, of_kind, of_step))
+        form, kept = _form(request, of_kind, of_step), jotted(place)
+        if kept:
+            brought_back(form, kept)
+        return _page(request, of_kind, form, kept=kept)
     form = _form(request, of_kind, of_step, data=request.POST.copy())
     command = uuid_or_none(request.POST.get("command"))
     if not form.is_valid():
+        keep_refused(place, form.data)
         return _page(request, of_kind, form)
     if command is None:
         form.data["command"] = str(new_id())
@@ -96,6 +103,7 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
     try:
         done = open_case(kind, step, form.facts, town=town, by=actor, command=command)
     except Refused as refusal:
+        keep_refused(place, form.data)
         show_refusal(form, refusal)
         return _page(request, of_kind, form)
     except IntegrityError:
@@ -104,7 +112,9 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
             form.data["command"] = str(new_id())
             form.add_error(None, f"没有保存上。您写的内容还在，请再点一次“{of_step.button}”。")
             return _page(request, of_kind, form)
+        drop(place)
         return redirect("record_page", kind=kind, record_id=command)
+    drop(place)
     messages.success(request, _said(live, of_kind, done.state, again=done.again))
     return redirect("record_page", kind=kind, record_id=done.case_id)
 
@@ -136,12 +146,13 @@ def _form(request: HttpRequest, kind: RecordKind, step: Step, *, data: Any = Non
     return step_form(step, Given({}, offered), case_page_of(kind.code).tables, data=data, initial=initial)
 
 
-def _page(request: HttpRequest, kind: RecordKind, form: Any) -> HttpResponse:
+def _page(request: HttpRequest, kind: RecordKind, form: Any, *, kept: Jotting | None = None) -> HttpResponse:
     context = {
         "kind": kind,
         "step": form.step,
         "law": law_of(form.step),
         "form": form,
+        "jot": words_of(kept, reverse("jot_opening", args=[kind.code, form.step.code])),
         "list_url": reverse("record_list", args=[kind.code]),
         "new_url": reverse("case_new", args=[kind.code]) if len(openings(request, kind.code)) > 1 else "",
     }

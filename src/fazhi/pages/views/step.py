@@ -11,10 +11,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.cases.actions import Done, live_of, step_on, would_refuse
 from fazhi.cases.drafts import Draft
+from fazhi.cases.jottings import drop, jotted
+from fazhi.cases.models import Jotting
 from fazhi.cases.procedures import LiveProcedure
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.orgs.roles import ROLES
@@ -23,6 +26,7 @@ from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import said_plainly, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
 from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
+from fazhi.pages.views.jotting import brought_back, keep_refused, place_of, words_of
 from fazhi.pages.views.tracing import Told, names_of, of_record
 from fazhi.pages.words import ui_date, ui_datetime
 from fazhi.procedures.declaration import Step
@@ -37,8 +41,17 @@ def case_step(request: HttpRequest, kind: str, case_id: UUID, step: str) -> Http
     if request.method != "POST":
         draft = draft_or_404(request, kind, case_id)
         live, of_step = _step_of(draft, step)
-        form = the_form(request, draft, of_step)
-        return _page(request, draft, live, form, refusal=would_refuse(draft, of_step))
+        form, kept, since = (
+            the_form(request, draft, of_step),
+            jotted(place_of(request, kind, case_id, step)),
+            None,
+        )
+        if kept:
+            brought_back(form, kept)
+            # Somebody went on with the case meanwhile: told here, and what was typed is sent with what is seen now.
+            if kept.version is not None and kept.version < draft.case["version"]:
+                since = _since(draft, live, (kept.seen_at or kept.at).isoformat())
+        return _page(request, draft, live, form, refusal=would_refuse(draft, of_step), since=since, kept=kept)
     return _sent(request, kind, case_id, step)
 
 
@@ -62,7 +75,7 @@ def _sent(request: HttpRequest, kind: str, case_id: UUID, step: str) -> HttpResp
 
     Pages are written after the transaction, so that nobody waits for them.
     """
-    command = uuid_or_none(request.POST.get("command"))
+    command, place = uuid_or_none(request.POST.get("command")), place_of(request, kind, case_id, step)
     done: Done | None = None
     refusal: Refused | None = None
     try:
@@ -73,6 +86,7 @@ def _sent(request: HttpRequest, kind: str, case_id: UUID, step: str) -> HttpResp
             fits = form.is_valid()
             if fits and command is not None and (seen := form.cleaned_data["version"]) is not None:
                 done = step_on(draft, step, form.facts, version=seen, command=command)
+                drop(place)
     except Refused as refused:
         refusal = refused
     if done is not None:
@@ -86,6 +100,7 @@ def _sent(request: HttpRequest, kind: str, case_id: UUID, step: str) -> HttpResp
     elif fits:
         form.data.update({"command": str(new_id()), "version": str(draft.case["version"])})
         form.add_error(None, "页面不完整。您写的内容还在，请再点一次。")
+    keep_refused(place, form.data)
     return _page(request, draft, live, form, answered=refusal)
 
 
@@ -126,6 +141,7 @@ def _changed_meanwhile(request: HttpRequest, now: Draft, live: LiveProcedure, fo
     """The page says who did what meanwhile; what was typed stays and is saved when it is sent again."""
     since = _since(now, live, form.data.get("seen_at", ""))
     form.data.update({"version": str(now.case["version"]), "seen_at": datetime.now(UTC).isoformat()})
+    keep_refused(place_of(request, now.kind.code, now.case_id, form.step.code), form.data)
     form.add_error(None, "这件案件刚被别人办过。您写的内容还在，请看过上面的新情况，再保存一次。")
     refusal = would_refuse(now, form.step)
     return _page(request, now, live, form, since=since, answered=refusal, status=409)
@@ -165,7 +181,7 @@ def _since(draft: Draft, live: LiveProcedure, seen_at: str) -> list[dict[str, An
 
 def _page(
     request: HttpRequest, draft: Draft, live: LiveProcedure, form: Any, *, refusal: Refused | None = None,
-    answered: Refused | None = None, since: Any = None, status: int = 0,
+    answered: Refused | None = None, since: Any = None, status: int = 0, kept: Jotting | None = None,
 ) -> HttpResponse:  # fmt: skip
     """`refusal` stands instead of the form, since no answer would help; `answered` beside what was typed."""
     context = {
@@ -177,5 +193,6 @@ def _page(
         "refusal": refusal_words(draft, live, refusal) if refusal else None,
         "answered": refusal_words(draft, live, answered) if answered else None,
         "since": since,
+        "jot": words_of(kept, reverse("jot_step", args=[draft.kind.code, draft.case_id, form.step.code])),
     }
     return render(request, "fazhi/cases/step.html", context, status=status or (422 if form.errors else 200))
