@@ -16,6 +16,7 @@ from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
 from fazhi.cases import clocks
+from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Case, CaseClock
 from fazhi.cases.procedures import live_procedures, procedure_of
 from fazhi.orgs.models import Town
@@ -23,6 +24,7 @@ from fazhi.orgs.permissions import Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.records.kinds import kind_of
 from fazhi.records.models import hidden_batches
+from fazhi.storage.together import as_text, ask_together
 from fazhi.terms.calendar import ONE_DAY, Calendar
 from fazhi.terms.lights import Kind, day_light
 from fazhi.terms.periods import Unit
@@ -87,12 +89,44 @@ class Todo:
 
 # (who, where, today, the calendar) -> lines of theirs, at most a few hundred.
 Source = Callable[[Actor, Town, date, Calendar], Iterable[Line]]
+# (who, where, today) -> for counting alone, (group of the lines, query whose one column is the day they are due, as text).
+Counting = Callable[[Actor, Town, date], Iterable[tuple[str, QuerySet[Any, Any]]]]
 _sources: dict[str, Source] = {}
+_counted: dict[str, Counting] = {}
 
 
-def register_todo(name: str, source: Source) -> None:
-    """Let another line of work add what waits. Called from its AppConfig.ready()."""
+def register_todo(name: str, source: Source, counting: Counting | None = None) -> None:
+    """Let another line of work add what waits. Called from its AppConfig.ready().
+
+    `counting` saves the navigation of every page the lines; without it they are made and counted.
+    """
     _sources[name] = source
+    if counting is not None:
+        _counted[name] = counting
+
+
+def numbers(actor: Actor, town: Town, today: date) -> tuple[dict[str, int], int]:
+    """How many wait in each group, and how many of all are overdue: what `todo` would say, in one statement."""
+    groups: dict[str, int] = {}
+    overdue = 0
+    asked = [one for counting in _counted.values() for one in counting(actor, town, today)]
+    questions = [query for _, query in asked]
+    if (cases := waiting(actor, town)) is not None:
+        over = light_conditions(town, today, datetime.now(UTC))["overdue"]
+        by_kind = cases.order_by().values("kind").annotate(number=Count("pk"), over=Count("pk", filter=over))
+        questions.append(by_kind.values_list(*map(as_text, ("kind", "number", "over"))))
+    answers = ask_together(questions)
+    for (group, _), rows in zip(asked, answers, strict=False):
+        groups[group] = groups.get(group, 0) + len(rows)
+        overdue += sum(due is not None and due < today.isoformat() for (due,) in rows)
+    for kind, number, late in answers[len(asked)] if cases is not None else ():
+        groups[kind] = groups.get(kind, 0) + int(number)
+        overdue += int(late)
+    for name in _sources.keys() - _counted.keys():
+        for line in _sources[name](actor, town, today, calendar_in_force(town)):
+            groups[line.group] = groups.get(line.group, 0) + 1
+            overdue += line.light == "overdue"
+    return {group: number for group, number in groups.items() if number}, overdue
 
 
 def todo(
@@ -114,7 +148,7 @@ def todo(
     lines = [line for line in others if light in ("", line.light)]
     found = sum(counts[one] for one in LIGHTS if light in ("", one))
     if (cases := waiting(actor, town)) is not None:
-        lit = _lights(town, today, now)
+        lit = light_conditions(town, today, now)
         if mine:
             cases = cases.filter(handler_id=_id(actor))
         totals: dict[str, Any] = {one: Count("pk", filter=lit[one]) for one in LIGHTS}
@@ -228,11 +262,11 @@ def _sight(actor: Actor, town: Town, kind: str) -> Q | None:
     return Q(village_id__in=[village for village in villages if village])
 
 
-def _lights(town: Town, today: date, now: datetime) -> dict[str, Q]:
+def light_conditions(town: Town, today: date, now: datetime) -> dict[str, Q]:
     """Each light as a condition on the dates kept beside a case."""
     # A period of hours may be over on the day on which it ends.
     late = CaseClock.objects.filter(town=town, due_at__lt=now, done_on=None, due_on=today)
-    over = Q(due_on__lt=today) | Q(due_on=today, pk__in=list(late.values_list("record_id", flat=True)))
+    over = Q(due_on__lt=today) | Q(due_on=today, pk__in=late.order_by().values("record_id"))
     at_once = Q(due_on=None, paused=False, urgent=URGENT)
     soon = (Q(due_on__isnull=False, amber_on__lte=today) & ~over) | at_once
     return {

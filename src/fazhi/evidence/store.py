@@ -118,13 +118,11 @@ def keep_bytes(content: bytes, name: str) -> Kept:
 
 def record_kept(kept: Kept) -> StoredFile:
     """The row of a kept file, made on first use; call it in the transaction of what names the file."""
-    stored, _ = StoredFile.objects.get_or_create(
-        digest=kept.digest,
-        defaults={
-            "size": kept.size, "media_type": kept.media_type, "pages": kept.pages,
-            "width": kept.width, "height": kept.height,
-        },
+    stored = StoredFile(
+        digest=kept.digest, size=kept.size, media_type=kept.media_type, pages=kept.pages, width=kept.width, height=kept.height,
     )  # fmt: skip
+    # The digest is the content's: what stands there under it already says the same.
+    StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
     return stored
 
 

@@ -10,14 +10,16 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date
 from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from fazhi.orgs.models import Town
 from fazhi.pages.words import office_today
 from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, hidden_batches
-from fazhi.storage.one_reading import once
+from fazhi.storage.one_reading import answer, register_question
+from fazhi.storage.together import as_text, ask_together
 from fazhi.trace.models import TraceRecord
 
 T = TypeVar("T")
@@ -31,9 +33,18 @@ _known: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
 
 def mark(town: Town, hidden: list[Any]) -> Hashable:
     """What changes whenever a record of the town does; None while nothing has ever happened there."""
-    newest = TraceRecord.objects.filter(town=str(town.pk)).order_by("-at", "-id")
-    last = once(("newest trace", town.pk), lambda: newest.values_list("id", flat=True).first())
+    last = answer(NEWEST, town.pk)
     return None if last is None else (town.pk, last, tuple(sorted(map(str, hidden))))
+
+
+NEWEST = "newest trace"
+
+
+def _newest(town_id: Any, who: Any) -> QuerySet[TraceRecord, Any]:
+    return TraceRecord.objects.filter(town=str(town_id)).order_by("-at", "-id").values_list(as_text("id"))[:1]
+
+
+register_question(NEWEST, _newest, lambda rows: rows[0][0] if rows else None)
 
 
 def remembered(key: Hashable, town: Town, hidden: list[Any], count: Callable[[], T]) -> T:
@@ -68,12 +79,11 @@ def working_year(town: Town) -> int:
 def _newest_year(town: Town, hidden: list[Any]) -> int:
     today = office_today()
     batches = ImportBatch.objects.filter(town=town, status=ImportBatch.Status.PUBLISHED, year__lte=today.year)
-    years = list(batches.order_by("-year").values_list("year", flat=True)[:1])
+    newest = [batches.order_by("-year").values_list(as_text("year"))[:1]]
     for kind in ledger_kinds():
         if not any(field.name == kind.date_field for field in kind.model._meta.concrete_fields):
             continue
         rows = kind.model.objects.seen(town, hidden=hidden).filter(**{f"{kind.date_field}__lte": today})
-        newest = rows.order_by(f"-{kind.date_field}").values_list(kind.date_field, flat=True).first()
-        if isinstance(newest, date):
-            years.append(newest.year)
+        newest.append(rows.order_by(f"-{kind.date_field}").values_list(as_text(kind.date_field))[:1])
+    years = [int(rows[0][0][:4]) for rows in ask_together(newest) if rows]
     return max(years, default=today.year)

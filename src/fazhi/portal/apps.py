@@ -8,6 +8,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.cases.todo import register_todo
-        from fazhi.portal.feedback.todo import waiting_feedback
+        from fazhi.portal.feedback.todo import counted_feedback, waiting_feedback
 
-        register_todo("feedback", waiting_feedback)
+        register_todo("feedback", waiting_feedback, counted_feedback)

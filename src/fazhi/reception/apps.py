@@ -12,11 +12,11 @@ class ReceptionConfig(AppConfig):
         from fazhi.reception.figures import FIGURES
         from fazhi.reception.ledger import RECEPTION
         from fazhi.reception.outcomes import heard
-        from fazhi.reception.todo import waiting_at_the_window
+        from fazhi.reception.todo import counted_at_the_window, waiting_at_the_window
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(RECEPTION)
         register_origin("reception", heard)
         BOOK.add(*FIGURES)
-        register_todo("reception", waiting_at_the_window)
+        register_todo("reception", waiting_at_the_window, counted_at_the_window)

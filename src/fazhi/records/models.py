@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
 from fazhi.orgs.models import Town, Village
 from fazhi.storage.fulltext import FullText
 from fazhi.storage.ids import new_id
-from fazhi.storage.one_reading import once
+from fazhi.storage.one_reading import answer, register_question
+from fazhi.storage.together import as_text
 
 
 class ImportBatch(models.Model):
@@ -46,10 +48,19 @@ class ImportBatch(models.Model):
 
 def hidden_batches(town_id: Any = None) -> list[Any]:
     """Ids of batches whose rows nobody sees: unfinished, failed or undone. Few, so a list beats a join."""
-    batches = ImportBatch.objects.exclude(status=ImportBatch.Status.PUBLISHED)
-    if town_id is not None:
-        batches = batches.filter(town_id=town_id)
-    return once(("hidden batches", town_id), lambda: list(batches.values_list("pk", flat=True)))
+    found: list[Any] = answer(HIDDEN, town_id)
+    return found
+
+
+HIDDEN = "hidden batches"
+
+
+def _hidden(town_id: Any, who: Any) -> models.QuerySet[Any, Any]:
+    batches = ImportBatch.objects.exclude(status=ImportBatch.Status.PUBLISHED).order_by()
+    return (batches if town_id is None else batches.filter(town_id=town_id)).values_list(as_text("pk"))
+
+
+register_question(HIDDEN, _hidden, lambda rows: [UUID(pk) for (pk,) in rows])
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -10,14 +10,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.kinds import RecordKind, ledger_kinds
-from fazhi.records.models import ImportBatch, SearchBacklog, SearchEntry
+from fazhi.records.models import SearchBacklog, SearchEntry, hidden_batches
 from fazhi.records.search_entries import INITIALS
 from fazhi.storage.fulltext import normal
+from fazhi.storage.one_reading import answer, register_question
+from fazhi.storage.together import as_text
 
 # More is not looked at: nobody types it, and each word costs.
 LONGEST, WORDS = 100, 8
@@ -25,7 +27,6 @@ LONGEST, WORDS = 100, 8
 FEW = 1000
 SHOWN = 20
 _LETTERS = re.compile(r"[a-z]{2,}")
-_WAITING = "waiting"
 
 Needles = list[list[str]]  # all of the words, each in any of its spellings
 
@@ -76,7 +77,16 @@ def in_sight(
 
 def is_waiting(town: Town) -> bool:
     """Whether records of the town still wait for their entries."""
-    return SearchBacklog.objects.filter(town_id=town.pk).exists()
+    found: bool = answer(WAITS, town.pk)
+    return found
+
+
+WAITS = "search waits"
+register_question(
+    WAITS,
+    lambda town_id, who: SearchBacklog.objects.filter(town_id=town_id).values_list(as_text("pk"))[:1],
+    bool,
+)
 
 
 @dataclass(frozen=True)
@@ -111,27 +121,14 @@ class Search:
             (one for one in ledger_kinds() if one.code == kind and actor.may_see(kind, town)), None
         )
 
-    @cached_property
-    def _state(self) -> list[tuple[Any, str]]:
-        """The town's batches that nobody sees, and whether records wait for their entries, in one statement."""
-        batches = ImportBatch.objects.filter(town_id=self.town.pk).exclude(
-            status=ImportBatch.Status.PUBLISHED
-        )
-        backlog = SearchBacklog.objects.filter(town_id=self.town.pk).order_by()
-        return list(
-            batches.order_by()
-            .values_list("pk", "status")
-            .union(backlog.values_list("pk", Value(_WAITING)), all=True)
-        )
-
     @property
     def waiting(self) -> bool:
         """Whether just imported records may be missing from what is found."""
-        return any(status == _WAITING for _, status in self._state)
+        return is_waiting(self.town)
 
     @cached_property
     def _entries(self) -> QuerySet[SearchEntry]:
-        hidden = [pk for pk, status in self._state if status != _WAITING]
+        hidden = hidden_batches(self.town.pk)
         return in_sight(ledger_kinds(), self.town, self.actor, hidden=hidden).order_by()
 
     @cached_property

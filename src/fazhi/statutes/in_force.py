@@ -9,6 +9,8 @@ from uuid import UUID
 
 from fazhi.orgs.models import Town
 from fazhi.statutes.models import Edition, HolidayNotice, RuleEdit
+from fazhi.storage.one_reading import answer, register_question
+from fazhi.storage.together import as_text
 from fazhi.terms.acts import Refusal
 from fazhi.terms.calendar import Calendar, Notice, NoticeDay
 from fazhi.terms.notices import read_notice, shipped_calendar
@@ -20,19 +22,19 @@ _lock = threading.Lock()
 _kept: dict[Any, Any] = {"mark": None}
 
 
-def calendar_in_force() -> Calendar:
-    """The working days of all notices known, shipped and entered."""
-    return _calendar_at(_mark())
+def calendar_in_force(town: Town | UUID | None = None) -> Calendar:
+    """The working days of all notices known, shipped and entered; `town`: the page's, if there is one."""
+    return _calendar_at(_mark(town))
 
 
 def rules_in_force(town: Town | UUID) -> RuleBook:
     """The rule book with the numbers this town has set where the law leaves them to it."""
-    return _rules_at(_mark(), town)
+    return _rules_at(_mark(town), town)
 
 
 def terms_in_force(town: Town | UUID) -> tuple[Calendar, RuleBook]:
     """Calendar and rule book together, for a page that needs both: whether they still hold is asked once."""
-    mark = _mark()
+    mark = _mark(town)
     return _calendar_at(mark), _rules_at(mark, town)
 
 
@@ -67,8 +69,18 @@ def _rules_at(mark: UUID | None, town: Town | UUID) -> RuleBook:
     return shipped_rules() if mark is None else _remembered(mark, town_id, lambda: _rules(town_id))
 
 
-def _mark() -> UUID | None:
-    return Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
+def _mark(town: Town | UUID | None = None) -> UUID | None:
+    """The mark of what is in force. It is that of all towns: in a page about one it comes with what else is asked."""
+    found: UUID | None = answer(EDITION, town.pk if isinstance(town, Town) else town)
+    return found
+
+
+EDITION = "edition of statutes"
+register_question(
+    EDITION,
+    lambda town_id, who: Edition.objects.filter(pk=1).values_list(as_text("mark")),
+    lambda rows: UUID(rows[0][0]) if rows else None,
+)
 
 
 def _remembered(mark: UUID, key: Any, read: Any) -> Any:

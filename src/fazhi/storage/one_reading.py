@@ -1,6 +1,8 @@
 """What one page asks several times, asked once: for as long as a reading lasts, in its own thread.
 
-Only for what cannot change while a page is only read; whoever writes the trace forgets all of it.
+Only for what cannot change while a page is only read; whoever writes the trace forgets all of it. What every page asks
+of its town and its reader (which rows are hidden, what is new, what waits unseen) are questions registered here: the
+first of them that is asked in a reading brings the answers to all, in one statement.
 """
 
 from __future__ import annotations
@@ -8,20 +10,52 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+
+from fazhi.storage.together import ask_together
 
 T = TypeVar("T")
 _reading = threading.local()
 
+# (town's id, who asks) -> a query whose columns are text (`together.as_text`), or None where there is nothing to ask.
+Question = Callable[[Any, Any], "QuerySet[Any, Any] | None"]
+
+
+class _Registered(NamedTuple):
+    question: Question
+    read: Callable[[list[tuple[Any, ...]]], Any]
+    personal: bool
+
+
+_questions: dict[str, _Registered] = {}
+
+
+def register_question(
+    name: str, question: Question, read: Callable[[list[tuple[Any, ...]]], Any], *, personal: bool = False
+) -> None:
+    """Make known what every page asks. `read` turns the rows of the answer into what `answer` gives.
+
+    `personal`: the answer depends on who asks, and not on the town alone.
+    """
+    _questions[name] = _Registered(question, read, personal)
+
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """While the block lasts, `once` remembers."""
-    _reading.known = {}
+    """While the block lasts, `once` and `answer` remember."""
+    _reading.known, _reading.whose = {}, None
     try:
         yield
     finally:
-        _reading.known = None
+        _reading.known = _reading.whose = None
+
+
+def reading_for(town_id: Any, who: Any) -> None:
+    """Whose town this reading is about and who reads, once that is known."""
+    if getattr(_reading, "known", None) is not None:
+        _reading.whose = (town_id, who)
 
 
 def once(key: Hashable, ask: Callable[[], T]) -> T:
@@ -32,6 +66,34 @@ def once(key: Hashable, ask: Callable[[], T]) -> T:
     if key not in known:
         known[key] = ask()
     return known[key]
+
+
+def answer(name: str, town_id: Any, who: Any = None) -> Any:
+    """The answer to a registered question; in a reading about that town and person, to all of them at once."""
+    known: dict[Hashable, Any] | None = getattr(_reading, "known", None)
+    if known is None:
+        return _asked([name], town_id, who)[name]
+    if _place(name, town_id, who) not in known:
+        whose = getattr(_reading, "whose", None)
+        together = (
+            whose is not None and whose[0] == town_id and (who == whose[1] or not _questions[name].personal)
+        )
+        reader = whose[1] if together and whose else who
+        for one, found in _asked(list(_questions) if together else [name], town_id, reader).items():
+            known[_place(one, town_id, reader)] = found
+    return known[_place(name, town_id, who)]
+
+
+def _place(name: str, town_id: Any, who: Any) -> Hashable:
+    return ("question", name, town_id, who if _questions[name].personal else None)
+
+
+def _asked(names: list[str], town_id: Any, who: Any) -> dict[str, Any]:
+    queries = {
+        name: query for name in names if (query := _questions[name].question(town_id, who)) is not None
+    }
+    answers = dict(zip(queries, ask_together(list(queries.values())), strict=True))
+    return {name: _questions[name].read(answers.get(name, [])) for name in names}
 
 
 def forget() -> None:

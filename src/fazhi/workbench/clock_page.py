@@ -129,7 +129,7 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
         draft, row = clock_in_hand(clock_id, town=town, by=actor)
     except Refused:
         raise Http404 from None
-    calendar, today = calendar_in_force(), office_today()
+    calendar, today = calendar_in_force(town), office_today()
     clock = clocks.clock_of(row)
     rule = rule_of(town, clock) if clock else None
     act = request.POST.get("act", "") if request.method == "POST" else ""

@@ -46,7 +46,7 @@ def home(request: Any) -> HttpResponse:
     """The first page of everybody."""
     actor, town = request.actor, request.town
     year = _year(request, town)
-    today, calendar = office_today(), calendar_in_force()
+    today, calendar = office_today(), calendar_in_force(town)
     light = request.GET.get("light", "")
     light = light if light in LIGHTS else ""
     mine = request.GET.get("mine") == "1"
@@ -167,7 +167,7 @@ def _warnings(actor: Actor, town: Town, today: date) -> list[dict[str, str]]:
     """What stands in the way of counting: said to those who can put it right."""
     if not actor.holds(("justice_office", "system_admin"), town):
         return []
-    calendar = calendar_in_force()
+    calendar = calendar_in_force(town)
     found = []
     due = (today + timedelta(days=31)).year if (today.month, today.day) >= NOTICE_DUE else today.year
     if not calendar.covers(due):

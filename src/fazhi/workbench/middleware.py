@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, NotAllowed, actor
-from fazhi.storage.one_reading import one_reading
+from fazhi.storage.one_reading import one_reading, reading_for
 from fazhi.workbench.login import MUST_CHANGE
 
 NOBODY = Actor(key="", name="")
@@ -51,6 +51,8 @@ class Acting:
         if request.user.is_authenticated:
             request.actor = actor(request.user)
             request.town = _town(request)
+            if request.town is not None:
+                reading_for(request.town.pk, request.actor)
         elif page not in OPEN and not (page or "").startswith(PHONE):
             if request.headers.get("HX-Request"):
                 # A part of a page cannot hold the login: the whole page goes there.

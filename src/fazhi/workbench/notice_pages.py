@@ -11,13 +11,12 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.cases.models import Notice
-from fazhi.cases.notices import notices_of, see, unseen
+from fazhi.cases.notices import MANY, notices_of, see, unseen, waiting_notices
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.kinds import kind_of
 
 AT_ONCE = 50
-MANY = 99
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +49,11 @@ def notice_open(request: Any, notice_id: UUID) -> HttpResponse:
 
 def bell(actor: Actor, town: Town) -> dict[str, Any]:
     """For the shell: how many are unseen, and the urgent ones among them for the top of the page."""
-    waiting = list(unseen(actor, town).values("pk", "text", "urgent")[: MANY + 1])
+    waiting = waiting_notices(actor, town)
     urgent = [
-        {
-            "kind": "red", "title": "", "text": one["text"], "url": reverse("notice_open", args=[one["pk"]]),
-            "url_text": "去看",
-        }
-        for one in waiting
-        if one["urgent"]
+        {"kind": "red", "title": "", "text": text, "url": reverse("notice_open", args=[pk]), "url_text": "去看"}
+        for pk, text, at_once in waiting
+        if at_once
     ]  # fmt: skip
     if len(urgent) > 2:
         more = {

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.procedures import live_procedures
-from fazhi.cases.todo import todo
+from fazhi.cases.todo import numbers
 from fazhi.cases.upper import forms_of
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
@@ -144,8 +143,8 @@ def waiting_counts(actor: Actor, town: Town) -> dict[str, int]:
     today = office_today()
 
     def count() -> dict[str, int]:
-        listed = todo(actor, town, today=today, calendar=calendar_in_force(), size=0)
-        return {**listed.groups, "": listed.counts["overdue"]}
+        groups, overdue = numbers(actor, town, today)
+        return {**groups, "": overdue}
 
     return dict(remembered(("waiting", actor.key, today), town, hidden_batches(town.pk), count))
 

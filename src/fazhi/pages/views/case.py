@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from fazhi.cases.actions import live_of
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.in_force import terms_in_force
-from fazhi.cases.models import Case
 from fazhi.cases.procedures import LiveProcedure, is_taken_live
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.case_pages import case_page_of
@@ -59,25 +58,26 @@ def draft_or_404(request: HttpRequest, kind: str, case_id: UUID, *, for_change: 
     return draft
 
 
-def live_case(request: HttpRequest, kind: RecordKind, case_id: UUID) -> tuple[Draft, str, str] | None:
-    """The draft of a live case that stands, its village and its handler; None when the record page shows it better."""
+def live_case(request: HttpRequest, kind: RecordKind, case_id: UUID) -> Draft | None:
+    """The draft of a live case that stands; None when the record page shows it better, or says that it is not there."""
     if not is_taken_live(kind.code):
         return None
-    rows = Case.objects.filter(pk=case_id, town=town_of(request), kind=kind.code, voided_at=None)
-    peek = rows.exclude(edition="").values_list("village__name", "handler__name").first()
-    if peek is None:
+    try:
+        return draft_or_404(request, kind.code, case_id)
+    except Http404:
         return None
-    return draft_or_404(request, kind.code, case_id), peek[0] or "", peek[1] or ""
 
 
-def case_page(request: HttpRequest, draft: Draft, village: str, handler: str) -> HttpResponse:
+def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything about one live case on one page, each thing once."""
     live, actor, town = live_of(draft), draft.by, draft.town
     kind, case = draft.kind, draft.case
     procedure = live.declaration
     may_keep = actor.may_keep(kind.code, town)
     calendar, rules = terms_in_force(town)
-    names = names_of({row["by"] for row in draft.steps})
+    handled_by = str(case["handler_id"] or "")
+    names = names_of({handled_by, *(row["by"] for row in draft.steps)}, village=case["village_id"])
+    village, handler = names.get(str(case["village_id"]), ""), names.get(handled_by, "") if handled_by else ""
     lanes = lanes_of(procedure, case["state"], draft.steps)
     ahead = _codes_ahead(live, case["state"])
     offers = offered_step(draft, live)

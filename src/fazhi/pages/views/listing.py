@@ -97,7 +97,8 @@ class Listing:
         """The villages to choose from: those of the town, or of the person's post."""
         if not self.kind.village_field or not has_field(self.kind.model, "village"):
             return []
-        return villages_of(self.town, self.actor)
+        key = ("villages", *sorted({(post.role, str(post.village_id)) for post in self.actor.posts}))
+        return remembered(key, self.town, self.hidden, lambda: villages_of(self.town, self.actor))
 
     @cached_property
     def type_column(self) -> Column | None:
@@ -256,30 +257,30 @@ class Listing:
         return _Pages(self).get_page(number)
 
     def slice(self, start: int, stop: int) -> list[Any]:
-        """Rows start to stop of the list. The ids first, from the nearer end: far pages cost no more than middle ones."""
+        """Rows start to stop of the list. By their ids, from the nearer end: far pages cost no more than middle ones."""
         total = self.total
+        ids: Any
         if self._entries is not None:
             ids = self._ids_by_words(self._entries, start, stop)
         elif start > total // 2:
             rows = self.rows.order_by(*self._order(newest_first=False))
-            ids = list(rows.values_list("pk", flat=True)[max(0, total - stop) : total - start])[::-1]
+            ids = rows.values("pk")[max(0, total - stop) : total - start]
         else:
-            ids = list(self.ordered.values_list("pk", flat=True)[start:stop])
-        found = {
-            record.pk: record for record in loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
-        }
-        return [found[pk] for pk in ids if pk in found]
+            ids = self.ordered.values("pk")[start:stop]
+        by_words = self._entries is not None
+        order = self._by_day(newest_first=True) if by_words else self._order(newest_first=True)
+        return list(loaded(self.kind, self.kind.model.objects.filter(pk__in=ids)).order_by(*order))
 
-    def _ids_by_words(self, entries: QuerySet[SearchEntry], start: int, stop: int) -> list[Any]:
+    def _ids_by_words(
+        self, entries: QuerySet[SearchEntry], start: int, stop: int
+    ) -> QuerySet[SearchEntry, Any]:
         """What many rows hold is met soon in their order; further on, the index is quicker."""
         near = min(start, self.total - stop) < NEAR
         found = entries.filter(**{f"text__{'reads' if near else of_many()}": self.needles})
         if start <= self.total // 2:
-            found = found.order_by("-day", "-record_id")
-            return list(found.values_list("record_id", flat=True)[start:stop])
+            return found.order_by("-day", "-record_id").values("record_id")[start:stop]
         found = found.order_by("day", "record_id")
-        backwards = slice(max(0, self.total - stop), self.total - start)
-        return list(found.values_list("record_id", flat=True)[backwards])[::-1]
+        return found.values("record_id")[max(0, self.total - stop) : self.total - start]
 
     @cached_property
     def columns(self) -> list[Column]:

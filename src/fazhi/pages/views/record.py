@@ -46,7 +46,7 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
     """Everything about one record, each thing once."""
     of_kind = kind_or_404(request, kind)
     if (live := live_case(request, of_kind, record_id)) is not None:
-        return case_page(request, *live)
+        return case_page(request, live)
     record = record_or_404(request, of_kind, record_id)
     actor, town = actor_of(request), town_of(request)
     values = of_kind.values(record)

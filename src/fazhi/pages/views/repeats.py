@@ -203,7 +203,11 @@ def marks_of_repeats(
     if not marked:
         return frozenset()
     day = date_lookup(kind)
-    by_mark = _by_mark(kind, town, actor, sorted(marked), hidden)
+    scope = str(actor.rows(kind.code, town, has_grid=kind.has_grid))
+    marks = sorted(marked)
+    by_mark = remembered(
+        ("marks", kind.code, scope, *marks), town, hidden, lambda: _by_mark(kind, town, actor, marks, hidden)
+    )
     return frozenset(
         record.pk
         for record in records

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 
 from fazhi.cases.procedures import is_taken_live
-from fazhi.orgs.models import Town, User
+from fazhi.orgs.models import Town, User, Village
 from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.showing import in_full, masked, masked_text, step_names
@@ -20,6 +21,7 @@ from fazhi.pages.views.access import uuid_or_none
 from fazhi.records.columns import Column
 from fazhi.records.figures import BOOK
 from fazhi.records.kinds import RecordKind, kind_of
+from fazhi.storage.together import as_text, ask_together
 from fazhi.trace.models import TraceRecord
 
 VERBS = {
@@ -107,11 +109,15 @@ def may_read_trace(actor: Actor, town: Town, kind: RecordKind) -> bool:
     return actor.may_keep(kind.code, town) or (actor.may_see(kind.code, town) and actor.may_see_figures(town))
 
 
-def names_of(keys: Iterable[str]) -> dict[str, str]:
-    """{key: name} of those who acted, as the trace writes them, in one query."""
+def names_of(keys: Iterable[str], *, village: UUID | None = None) -> dict[str, str]:
+    """{key: name} of those who acted, as the trace writes them, in one query; with it the name of a village, by its id."""
     ids = [found for key in keys if (found := uuid_or_none(key))]
-    users = {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return {CONSOLE.key: CONSOLE.name, PUBLIC.key: PUBLIC.name, "": "系统", **users}
+    people, places = ask_together([
+        User.objects.filter(pk__in=ids).order_by().values_list(as_text("pk"), as_text("name")),
+        Village.objects.filter(pk__in=[village] if village else []).order_by().values_list(as_text("pk"), as_text("name")),
+    ])  # fmt: skip
+    names = {str(UUID(pk)): name for pk, name in (*people, *places)}
+    return {CONSOLE.key: CONSOLE.name, PUBLIC.key: PUBLIC.name, "": "系统", **names}
 
 
 def _known(code: str) -> RecordKind | None:

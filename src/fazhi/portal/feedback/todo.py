@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from fazhi.cases.todo import Line
@@ -22,11 +25,21 @@ def waiting_feedback(actor: Actor, town: Town, today: date, calendar: Calendar) 
     """One line for each that has no answer yet."""
     if not may_read(actor, town):
         return
-    rows = Feedback.objects.filter(town=town, status=Feedback.Status.WAITING, voided_at=None)
-    for row in rows.order_by("sent_at")[:LONGEST]:
+    for row in _waiting(town):
         words = " ".join(row.text.split())
         short = words if len(words) <= 30 else f"{words[:30]}……"
         yield Line(
             "fine", "等答复", f"答复投诉建议：{short}", f"{ui_datetime(row.sent_at)}提交", "答复",
             url=reverse("feedback_item", args=[row.pk]),
         )  # fmt: skip
+
+
+def counted_feedback(actor: Actor, town: Town, today: date) -> Iterator[tuple[str, QuerySet[Any, Any]]]:
+    """The same lines for counting; nothing says until when they must be answered."""
+    if may_read(actor, town):
+        yield "", _waiting(town).values_list(Cast(Value(None), TextField()))
+
+
+def _waiting(town: Town) -> QuerySet[Feedback]:
+    rows = Feedback.objects.filter(town=town, status=Feedback.Status.WAITING, voided_at=None)
+    return rows.order_by("sent_at")[:LONGEST]

@@ -29,6 +29,7 @@ from fazhi.records.models import ImportBatch, SearchBacklog, SearchEntry
 from fazhi.records.search_checking import search_faults
 from fazhi.records.search_entries import spellings_of
 from fazhi.records.searching import SHOWN, Place, Search, needles
+from fazhi.storage.one_reading import one_reading, reading_for
 
 pytestmark = pytest.mark.django_db
 
@@ -269,7 +270,8 @@ def test_a_search_takes_three_statements_however_much_there_is(
     monkeypatch.setattr("fazhi.records.searching.FEW", few)
     town = a_town()
     disputes(town, 30)
-    with django_assert_max_num_queries(3):
+    with one_reading(), django_assert_max_num_queries(3):
+        reading_for(town.pk, CONSOLE)
         search = Search("邻里 甲0", town=town, actor=CONSOLE)
         assert (len(search.found), bool(search.next), search.waiting) == (20, True, False)
         assert all(entry.village.name == "示例一村" for entry in search.found)
