@@ -27,6 +27,7 @@ from fazhi.records.digest import rows_digest
 from fazhi.records.kinds import kind_of
 from fazhi.trace.writing import Entry, append
 
+NO_FILING = "您的岗位不能往这件案件里放材料，请交给司法所。"
 MOST_FILES = 500  # of one case; R17: many attachments per case stay usable, a flood does not come in
 
 
@@ -66,7 +67,7 @@ def attach(
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by)
         reporter = str(draft.detail.get("reported_by") or "")
         require(
-            by.may_keep(kind, town) or reporter == by.key, "您的岗位不能往这件案件里放材料，请交给司法所。"
+            by.may_keep(kind, town) or reporter == by.key, NO_FILING
         )
         for row in draft.attachments:
             same = row["digest"] == kept.digest and row["paper"] == paper and not row["removed_reason"]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.cases.in_force import rules_in_force
-from fazhi.orgs.permissions import Refused
+from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import CountField, OfficeDateField, OfficeForm, TextField
 from fazhi.pages.words import office_today
 from fazhi.statutes.actions import KEEPERS, set_number
@@ -24,6 +24,7 @@ from fazhi.terms.statutory import Law, Rule
 # How far a rule was verified, in words, with the look of its tag.
 MARKS = {"V": ("green", "已核对条文"), "X": ("amber", "只见摘录"), "U": ("amber", "未核对，可改")}
 WHOSE = {"organ": "本机关的", "party": "当事人的", "court": "法院的", "other": "别的单位的"}
+ONLY_KEEPERS = "数字由司法所或系统管理员修改，请转给他们。"
 UNITS = {**UNIT_WORDS, Unit.CALENDAR_DAYS: "日（自然日）"}
 
 
@@ -75,6 +76,8 @@ def statute(request: Any, code: str) -> HttpResponse:
         raise Http404
     rule = _current(book.find(code, office_today()), book.rules, code)
     may = actor.holds(KEEPERS, town)
+    if request.method == "POST":
+        require(may, ONLY_KEEPERS)
     initial = {
         "amount": rule.period.amount,
         "unit": rule.period.unit.value,
@@ -95,7 +98,7 @@ def statute(request: Any, code: str) -> HttpResponse:
     if not rule.editable:
         words = f"“{rule.name}”由{rule.basis[0]}定为{rule.period.words}，不能改。条文修改了的，请等新版本。"
     elif not may:
-        words = "数字由司法所或系统管理员修改，请转给他们。"
+        words = ONLY_KEEPERS
     context = {
         "rule": _shown(rule), "editions": [_shown(one) for one in editions] if len(editions) > 1 else [], "form": form,
         "may_edit": may and rule.editable, "refusal": words, "edits": RuleEdit.objects.filter(town=town, code=code),

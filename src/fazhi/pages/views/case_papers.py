@@ -15,7 +15,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.cases.drafts import Draft, take_in_hand
-from fazhi.cases.filing import Writable, attach, note_taking_away, preview, take_out, writable, write_into
+from fazhi.cases.filing import (
+    NO_FILING,
+    Writable,
+    attach,
+    note_taking_away,
+    preview,
+    take_out,
+    writable,
+    write_into,
+)
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import is_taken_live, live_procedures, procedure_of
 from fazhi.cases.volumes import bind_case, pack_case
@@ -24,11 +33,13 @@ from fazhi.evidence.official import NoChineseFont
 from fazhi.evidence.papers import Form
 from fazhi.evidence.serving import serve, serve_thumbnail
 from fazhi.evidence.store import keep
-from fazhi.orgs.permissions import Refused
+from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.pages.views.access import actor_of, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.acts import ReasonForm
+from fazhi.pages.views.tracing import may_open
 from fazhi.records.actions import ChangedMeanwhile
+from fazhi.records.kinds import RecordKind
 from fazhi.storage.ids import new_id
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -115,10 +126,11 @@ def _attach_form(draft: Draft, data: Any, files: Any = None, initial: Any = None
 
 def _shown(draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
     address = [draft.kind.code, draft.case_id, row["id"]]
-    size = row["size"]
+    size, opens = row["size"], may_open(draft.by, draft.town, draft.kind, row)
+    picture = row["media_type"].startswith("image/")
     return {
-        **row, "url": reverse("paper_open", args=address), "out_url": reverse("paper_take_out", args=address),
-        "thumbnail": reverse("paper_thumbnail", args=address) if row["media_type"].startswith("image/") else "",
+        **row, "url": reverse("paper_open", args=address) if opens else "", "out_url": reverse("paper_take_out", args=address),
+        "thumbnail": reverse("paper_thumbnail", args=address) if opens and picture else "",
         "size_words": f"{size / 1048576:.1f}MB" if size >= 1048576 else f"{max(size // 1024, 1)}KB",
     }  # fmt: skip
 
@@ -131,6 +143,7 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
     if request.method != "POST":
         return redirect(reverse("case_papers", args=[kind, case_id]) + "#attach")
     # What it may be put under, the action asks of the case itself: it is read once, by whoever changes it.
+    _require_filing(request, of_kind, case_id)
     form = AttachForm(_papers_of(of_kind.code), request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
@@ -146,6 +159,22 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
             messages.success(request, f"“{data['name'] or kept.name}”已放进卷里。")
             return redirect("case_papers", kind, case_id)
     return _page(request, _draft(request, kind, case_id), form, status=422)
+
+
+def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> None:
+    """Asked before a file is written to disk: what a stranger sends would lie there, named by no record.
+
+    404 for a case the person does not see. Raises NotAllowed.
+    """
+    actor, town = actor_of(request), town_of(request)
+    seen = kind.model.objects.filter(
+        actor.rows(kind.code, town, has_grid=kind.has_grid), town=town, pk=case_id
+    )
+    row = seen.first() if kind.is_case else None
+    if row is None:
+        raise Http404
+    reported = str(getattr(row, "reported_by", None) or "") == actor.key
+    require(actor.may_keep(kind.code, town) or reported, NO_FILING)
 
 
 def _papers_of(kind: str) -> list[tuple[str, str]]:
@@ -183,6 +212,7 @@ def paper_write(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
 def paper_preview(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """The paper as it would be written now, without putting it in the file."""
     draft = _draft(request, kind, case_id)
+    require(actor_of(request).may_keep(kind, town_of(request)), "您的岗位不能生成文书，请交给司法所。")
     one, form = _asked_for(request, draft, request.GET)
     try:
         content = preview(one, town=town_of(request), form=form)
@@ -204,7 +234,7 @@ def _quoted(name: str) -> str:
 
 def _attachment(draft: Draft, attachment_id: UUID) -> dict[str, Any]:
     row = next((one for one in draft.attachments if one["id"] == attachment_id), None)
-    if row is None:
+    if row is None or not may_open(draft.by, draft.town, draft.kind, row):
         raise Http404
     return row
 
@@ -222,10 +252,11 @@ def paper_open(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UU
     """Show a file within the window, or save it (?save=1, and whatever is no PDF or picture)."""
     draft = _draft(request, kind, case_id)
     row = _attachment(draft, attachment_id)
-    save = request.GET.get("save") == "1"
+    stored = _stored(row)
+    save = request.GET.get("save") == "1" or not stored.file_type.inline
     if save and request.method == "GET":
         note_taking_away(kind, case_id, "file", town=town_of(request), by=actor_of(request), name=row["name"])
-    return serve(request, _stored(row), row["name"], inline=not save)
+    return serve(request, stored, row["name"], inline=not save)
 
 
 @require_safe
@@ -241,6 +272,7 @@ def paper_thumbnail(request: HttpRequest, kind: str, case_id: UUID, attachment_i
 def paper_take_out(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponse:
     """移出, with a reason, after a page that says what it does."""
     draft = _draft(request, kind, case_id)
+    require(actor_of(request).may_keep(kind, town_of(request)), "您的岗位不能移出材料，请交给司法所。")
     row = _attachment(draft, attachment_id)
     page = reverse("case_papers", args=[kind, case_id])
     initial = {"acting_town": str(town_of(request).pk), "version": draft.case["version"]}

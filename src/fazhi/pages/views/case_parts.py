@@ -21,6 +21,7 @@ from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import outcome_of
 from fazhi.pages.showing import MERGED, masked_text, shown
+from fazhi.pages.views.tracing import may_open
 from fazhi.pages.words import (
     masked_id_number,
     masked_phone,
@@ -315,7 +316,9 @@ def papers_of(draft: Draft, live: LiveProcedure, *, may_file: bool) -> dict[str,
 
 
 def _file(draft: Draft, row: Mapping[str, Any]) -> dict[str, Any]:
-    url = reverse("paper_open", args=[draft.kind.code, draft.case_id, row["id"]])
+    url = ""
+    if may_open(draft.by, draft.town, draft.kind, row):
+        url = reverse("paper_open", args=[draft.kind.code, draft.case_id, row["id"]])
     return {"name": row["name"], "pages": row["pages"], "url": url}
 
 

@@ -109,6 +109,15 @@ def may_read_trace(actor: Actor, town: Town, kind: RecordKind) -> bool:
     return actor.may_keep(kind.code, town) or (actor.may_see(kind.code, town) and actor.may_see_figures(town))
 
 
+def may_open(actor: Actor, town: Town, kind: RecordKind, file: Mapping[str, Any]) -> bool:
+    """Whether a person may open one file of a case in sight: the same people, and whoever put it in.
+
+    A grid worker follows a report; what the parties said and signed afterwards is not theirs to read
+    (人民调解法 第十五条第四项).
+    """
+    return may_read_trace(actor, town, kind) or file["by"] == actor.key
+
+
 def names_of(keys: Iterable[str], *, village: UUID | None = None) -> dict[str, str]:
     """{key: name} of those who acted, as the trace writes them, in one query; with it the name of a village, by its id."""
     ids = [found for key in keys if (found := uuid_or_none(key))]

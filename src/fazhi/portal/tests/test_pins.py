@@ -124,3 +124,8 @@ def test_neither_pin_nor_cookie_is_kept_as_it_is(phone):
     assert DIGITS not in Pin.objects.get().digits
     assert phone.cookies["phone"].value not in Phone.objects.get().token
     assert phone.cookies["phone"]["httponly"]
+
+
+def test_a_pin_sent_after_the_login_ran_out_leads_back_to_it():
+    answer = Client().post("/w/enter/pin/", {"new": "2580"})
+    assert (answer.status_code, answer["Location"]) == (302, "/w/enter/")

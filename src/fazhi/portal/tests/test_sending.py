@@ -114,3 +114,9 @@ def test_sending_wants_the_token_of_the_page(town, worker):
     page = strict.get("/w/")
     token = page.cookies["csrftoken"].value
     assert send(strict, worker, [one(town)], headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_a_form_in_place_of_reports_is_answered_in_words(worker):
+    answer = client_of(worker).post("/w/send/", {"user": str(worker.pk), "reports": "[]"})
+    assert answer.status_code == 400
+    assert answer.json()["message"] == "发来的内容不完整，请再发一次。"

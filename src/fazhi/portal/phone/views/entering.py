@@ -80,6 +80,8 @@ def by_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_own_pin(request: Any) -> HttpResponse:
     """Set one's PIN, and come in by it on this phone from now on. After a login with the password."""
+    if not request.user.is_authenticated:
+        return redirect("phone_enter")  # the login ran out while the digits were typed
     if request.session.get(settings.BY_PIN):
         return _page(request, error="要设PIN，请先用密码登录一次。")
     token = request.COOKIES.get(DEVICE, "") or pins.new_token()

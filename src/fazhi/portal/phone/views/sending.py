@@ -30,7 +30,8 @@ def send(request: Any) -> JsonResponse:
     if request.META.get("CONTENT_LENGTH", "").isdigit() and int(request.META["CONTENT_LENGTH"]) > LARGEST:
         return _refused(413, "一次发得太多，请分几次发。")
     try:
-        told = json.loads(request.body)
+        # A form, or a file: the middleware has looked for its fields, and the stream is spent.
+        told = json.loads(request.body) if request.content_type == "application/json" else {}
         user, reports = str(told["user"]), told["reports"]
         if not isinstance(reports, list):
             raise TypeError
