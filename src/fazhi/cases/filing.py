@@ -66,9 +66,7 @@ def attach(
     with transaction.atomic():
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by)
         reporter = str(draft.detail.get("reported_by") or "")
-        require(
-            by.may_keep(kind, town) or reporter == by.key, NO_FILING
-        )
+        require(by.may_keep(kind, town) or reporter == by.key, NO_FILING)
         for row in draft.attachments:
             same = row["digest"] == kept.digest and row["paper"] == paper and not row["removed_reason"]
             if row["id"] == command or same:

@@ -8,26 +8,10 @@ from typing import Any
 from django import forms
 
 from fazhi.ledgers.reading import WORKBOOKS
+from fazhi.pages.file_fields import FilesField, SeveralFiles
 from fazhi.pages.forms import OfficeForm, TextField, plain
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; cleans to a list of UploadedFile."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return (
-            [super(FilesField, self).clean(one, initial) for one in data]
-            if data
-            else super().clean(data, initial)
-        )
 
 
 class UploadForm(OfficeForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.reception.views import applications, centre, project, visits, window
+from fazhi.reception.views import applications, centre, project, project_files, visits, window
 
 urlpatterns = [
     path("receptions/window/", window.window, name="reception_window"),
@@ -32,6 +32,14 @@ urlpatterns = [
     path("centre/guides/<uuid:guide_id>/", centre.guide_edit, name="centre_guide"),
     path("centre/guides/<uuid:guide_id>/poster/", centre.poster, name="centre_poster"),
     path("centre/project/", project.project_page, name="centre_project"),
+    path("centre/project/papers/<uuid:paper_id>/files/", project_files.attach, name="centre_file_attach"),
+    path("centre/project/files/<uuid:file_id>/", project_files.open_file, name="centre_file"),
+    path(
+        "centre/project/files/<uuid:file_id>/thumbnail/",
+        project_files.file_thumbnail,
+        name="centre_file_thumbnail",
+    ),
+    path("centre/project/files/<uuid:file_id>/take-out/", project_files.take_out, name="centre_file_out"),
     path("centre/project/<slug:piece>/new/", project.piece_edit, name="centre_piece_new"),
     path("centre/project/<slug:piece>/<uuid:row_id>/", project.piece_edit, name="centre_piece"),
 ]

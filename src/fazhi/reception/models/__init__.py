@@ -7,6 +7,7 @@ from fazhi.reception.models.centre import (
     BudgetItem,
     CentreProject,
     Milestone,
+    ProjectFile,
     ProjectPaper,
     ServiceCentre,
     ServiceGuide,
@@ -15,6 +16,6 @@ from fazhi.reception.models.reception import Agreement, Reception
 from fazhi.reception.models.visits import Appointment, Referral, Visit, VisitNote
 
 __all__ = [
-    "Agreement", "Application", "Appointment", "BudgetItem", "CentreProject", "Milestone", "ProjectPaper", "Reception",
-    "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote",
+    "Agreement", "Application", "Appointment", "BudgetItem", "CentreProject", "Milestone", "ProjectFile", "ProjectPaper",
+    "Reception", "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from fazhi.evidence.models import StoredFile
 from fazhi.reception.models.kept import KeptRow
 
 
@@ -120,7 +121,7 @@ class BudgetItem(KeptRow):
 
 
 class ProjectPaper(KeptRow):
-    """A research visit, a drawing or another paper of the project: when, what, where it lies."""
+    """A research visit, a drawing or another paper of the project: when, what, its files, where the paper itself lies."""
 
     class Kind(models.TextChoices):
         RESEARCH = "research", "外出调研"
@@ -134,7 +135,7 @@ class ProjectPaper(KeptRow):
     title = models.CharField("名称", max_length=100)
     on = models.DateField("日期", null=True)
     text = models.TextField("内容", blank=True)
-    kept_at = models.CharField("原件放在哪里", max_length=100, blank=True)
+    kept_at = models.CharField("纸质原件放在哪里", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "建设资料"
@@ -142,3 +143,20 @@ class ProjectPaper(KeptRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProjectFile(KeptRow):
+    """A file of a paper: the drawing, the photograph, the signed contract. Taken out, it is voided and stays kept."""
+
+    paper = models.ForeignKey(ProjectPaper, models.PROTECT, related_name="files")
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=255)
+    put_in_at = models.DateTimeField("放入时间")
+    put_in_by = models.CharField("谁放入的", max_length=60)  # the actor's key, as the trace has it
+
+    class Meta:
+        verbose_name = "建设资料的文件"
+        ordering = ("put_in_at", "id")
+
+    def __str__(self) -> str:
+        return self.name

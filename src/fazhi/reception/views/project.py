@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,9 +16,11 @@ from fazhi.pages.forms import MoneyField, OfficeDateField, TextField
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today, ui_date
 from fazhi.reception import centre as actions
+from fazhi.reception import project_files
 from fazhi.reception.forms import ActForm, TileField
-from fazhi.reception.models import BudgetItem, CentreProject, Milestone, ProjectPaper
+from fazhi.reception.models import BudgetItem, CentreProject, Milestone, ProjectFile, ProjectPaper
 from fazhi.reception.views.access import require_keeping, require_sight, row_or_404
+from fazhi.reception.views.project_files import files_field, shown
 
 
 class ProjectForm(ActForm):
@@ -46,7 +49,13 @@ class PaperForm(ActForm):
     title = TextField(label="名称", help_text="如去某镇中心看了什么、第几稿图纸")
     on = OfficeDateField(label="日期", required=False)
     text = TextField(label="内容", long=True, required=False)
-    kept_at = TextField(label="原件放在哪里", required=False)
+    kept_at = TextField(label="纸质原件放在哪里", required=False)
+
+
+class NewPaperForm(PaperForm):
+    """A paper that comes with its files."""
+
+    files = files_field(required=False)  # type: ignore[assignment]
 
 
 FORMS: dict[str, tuple[type[ActForm], str]] = {
@@ -106,12 +115,24 @@ def project_page(request: HttpRequest) -> HttpResponse:
     context = {
         "project": project,
         "progress": progress_of(project) if project else None,
-        "papers": list(ProjectPaper.objects.filter(project=project, voided_at=None)) if project else [],
+        "papers": _papers(project) if project else [],
         "form": form,
         "may_keep": may_keep,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "reception/project.html", context, status=status)
+
+
+def _papers(project: CentreProject) -> list[ProjectPaper]:
+    """The papers, each with its files as `shown`; two queries however many there are."""
+    papers = list(ProjectPaper.objects.filter(project=project, voided_at=None))
+    files: dict[UUID, list[Any]] = {}
+    rows = ProjectFile.objects.filter(paper__in=papers, voided_at=None).select_related("stored_file")
+    for row in rows:
+        files.setdefault(row.paper_id, []).append(shown(row))
+    for paper in papers:
+        paper.shown = files.get(paper.pk, [])  # type: ignore[attr-defined]
+    return papers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,20 +146,29 @@ def piece_edit(request: HttpRequest, piece: str, row_id: UUID | None = None) -> 
     form_class, name = FORMS[piece]
     row = row_or_404(request, actions.PIECES[piece][0], row_id) if row_id else None
     names = [one for one in form_class.base_fields if one not in ("acting_town", "version")]
+    if row is None and form_class is PaperForm:
+        form_class = NewPaperForm
     initial: dict[str, Any] = {"acting_town": str(town.pk)}
     if row is not None:
         initial |= {one: getattr(row, one) for one in (*names, "version")}
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_class(*sent, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = {one: form.cleaned_data[one] for one in names}
+        files = [(one, one.name) for one in form.cleaned_data.get("files", ())]
+        by = actor_of(request)
         try:
-            actions.keep_piece(
-                piece, values, town=town, by=actor_of(request), row_id=row_id, version=form.cleaned_data["version"]
-            )  # fmt: skip
+            kept = project_files.keep_files(files, town=town, by=by)
+            with transaction.atomic():
+                saved = actions.keep_piece(
+                    piece, values, town=town, by=by, row_id=row_id, version=form.cleaned_data["version"]
+                )  # fmt: skip
+                if kept:
+                    project_files.attach(saved.pk, kept, town=town, by=by)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, f"{name}已保存。")
+            messages.success(request, f"{name}已保存。" + (f"放进了{len(kept)}个文件。" if kept else ""))
             return redirect("centre_project")
     context = {"form": form, "name": name, "row": row}
     return render(request, "reception/piece_edit.html", context, status=422 if form.errors else 200)

@@ -30,7 +30,8 @@ from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
 from fazhi.pages.words import office_today
 from fazhi.portal.feedback.actions import send
 from fazhi.portal.phone import reporting
-from fazhi.reception.centre import begin_project
+from fazhi.reception import project_files
+from fazhi.reception.centre import begin_project, keep_piece
 from fazhi.reception.codes import code_for
 from fazhi.reception.models import Appointment, Referral, ServiceGuide, Visit
 from fazhi.reception.tests.centres import a_centre, an_application
@@ -150,11 +151,16 @@ def _a_case(full: FullTown) -> tuple[UUID, UUID]:
     ]
     for code, facts in steps:
         take_step("dispute", case_id, code, facts, town=full.town, by=office)
-    picture = io.BytesIO()
-    Image.new("RGB", (80, 60), "navy").save(picture, "JPEG")
-    picture.seek(0)
-    attach("dispute", case_id, keep(picture, f"{full.secret}.jpg"), town=full.town, by=office)
+    attach("dispute", case_id, keep(a_picture("navy"), f"{full.secret}.jpg"), town=full.town, by=office)
     return case_id, report.pk
+
+
+def a_picture(colour: str) -> io.BytesIO:
+    """A small photograph of nothing."""
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 60), colour).save(picture, "JPEG")
+    picture.seek(0)
+    return picture
 
 
 def _window(full: FullTown, slug: str) -> None:
@@ -171,6 +177,10 @@ def _window(full: FullTown, slug: str) -> None:
     application = an_application(centre, matter=f"{full.secret}，请调解")
     guide = ServiceGuide.objects.filter(town=town, is_public=True).first()
     project = begin_project(f"{full.secret}建设", "", None, town=town, by=CONSOLE)
+    values = {"kind": "drawing", "title": f"{full.secret}图纸"}
+    paper = keep_piece("paper", values, town=town, by=CONSOLE)
+    drawing = project_files.keep_files([(a_picture("teal"), f"{full.secret}图.jpg")], town=town, by=CONSOLE)
+    (file,) = project_files.attach(paper.pk, drawing, town=town, by=CONSOLE)
     said = send(
         f"{full.secret}，按钮找不到",
         contact=PHONE,
@@ -190,6 +200,8 @@ def _window(full: FullTown, slug: str) -> None:
         "reception_referral": (Referral.objects.get(visit=visit).pk,),
         **dict.fromkeys(("reception_application", "reception_phone"), (application.pk,)),
         **dict.fromkeys(("centre_guide", "centre_poster"), (guide.pk,)),
+        "centre_file_attach": (paper.pk,),
+        **dict.fromkeys(("centre_file", "centre_file_thumbnail", "centre_file_out"), (file.pk,)),
         "centre_piece_new": ("paper",),
         "centre_piece": ("milestone", project.milestones.first().pk),  # type: ignore[attr-defined]
         "feedback_code": (code_for(said.pk),),
