@@ -55,7 +55,7 @@ WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
     "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室", "said_at": "什么时候报的", "phone_clock": "手机上的时间",
-    "edition": "第几版", "file": "文件摘要", "number": "编号",
+    "edition": "第几版", "file": "文件摘要", "digest": "文件摘要", "number": "编号",
 }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
         **dict.fromkeys(
             ("record_page", "record_correct", "record_void", "record_restore", "record_merge", "record_link", "upper_card",
              "case_papers", "paper_attach", "paper_write", "paper_preview", "case_volume", "case_package", "case_take_up",
-             "case_hand_over", "case_trace"), of_case,
+             "case_hand_over", "case_merge", "case_trace"), of_case,
         ),
         **dict.fromkeys(("paper_open", "paper_thumbnail", "paper_take_out"), (*of_case, attachment.pk)),
         "record_in_full": (*of_case, "phone"),
@@ -116,7 +116,7 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
         "phone_photo": (report_id, new_id()),
         "phone_shell": ("report",),
         **dict.fromkeys(
-            ("phone_case", "phone_attempt", "phone_escalate", "phone_agree", "phone_perform", "phone_party", "phone_call"),
+            ("phone_case", "phone_attempt", "phone_escalate", "phone_agree", "phone_perform", "phone_party", "phone_call", "phone_same"),
             (case_id,),
         ),
         "statute": ("legalaid_decide",),
@@ -128,8 +128,11 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
     full.sent |= {
         "paper_write": {"paper": "registration", "at": "0", "form": "docx"},
         "record_merge": {"into": str(again)},
+        "case_merge": {"into": str(case_id), "goes": str(again)},
         "repeats": {"kind": "dispute", "into": str(again), "other": str(case_id)},
         "one_rule": {"kind": "dispute", "field": "found_on", "value": WRONG_DAY},
+        "phone_same": {"into": str(case_id), "other": str(again)},
+        "phone_call": {"who": str(person.pk)},
         "switch_town": {"town": str(full.town.pk)},
     }
     return full
