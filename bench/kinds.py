@@ -17,9 +17,9 @@ YEAR = 2023
 # {kind: {column that must differ: records that share a value}}; what groups records has many, but fewer than records.
 DIFFERENT = {
     "contract_review": {"contract": 2}, "agenda_item": {"meeting": 8}, "file_review": {"case_number": 1, "round": 500},
-    "views": {"episode": 3}, "penalty": {"number": 1}, "court_case": {"number": 1}, "licence": {"holder": 1},
+    "views": {"episode": 3}, "penalty": {"number": 1}, "litigation": {"number": 1}, "licence": {"holder": 1},
     "exam_result": {"person": 1}, "law_exam": {"name": 1}, "reception": {"visitor": 1}, "study_session": {"topic": 3},
-    "normative_document": {"title": 1}, "decision": {"title": 1},
+    "normative_review": {"title": 1}, "decision": {"title": 1},
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from fazhi.pages.views import (
     merging,
     opening,
     record,
+    regrouping,
     repeats,
     searching,
     step,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("records/<slug:kind>/<uuid:record_id>/void", acts.record_void, name="record_void"),
     path("records/<slug:kind>/<uuid:record_id>/restore", acts.record_restore, name="record_restore"),
     path("records/<slug:kind>/<uuid:record_id>/merge", acts.record_merge, name="record_merge"),
+    path("records/<slug:kind>/<uuid:record_id>/regroup", regrouping.record_regroup, name="record_regroup"),
     path("records/<slug:kind>/<uuid:record_id>/link", acts.record_link, name="record_link"),
     path(
         "records/<slug:kind>/<uuid:record_id>/in-full/<slug:field>",

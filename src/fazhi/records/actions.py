@@ -240,13 +240,16 @@ def _spread(held: Iterable[Held], group_id: UUID, now: Values, town: Town, by: A
 
 def void(
     kind: RecordKind, record_id: UUID, reason: str, *, town: Town, by: Actor, version: int | None = None,
-    merged_into: UUID | None = None,
+    merged_into: UUID | None = None, more: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Take a record out of all lists and figures, with a reason; it stays readable and can be restored."""
+    """Take a record out of all lists and figures, with a reason; it stays readable and can be restored.
+
+    `more` is told in the trace beside the reason.
+    """
     require(by.may_keep(kind.code, town), f"您的岗位不能作废{kind.name}，请交给司法所办理。")
     if not reason.strip():
         raise Refused("请写明作废原因", "reason")
-    _set_voided(kind, record_id, town, by, version, datetime.now(UTC), reason.strip(), merged_into)
+    _set_voided(kind, record_id, town, by, version, datetime.now(UTC), reason.strip(), merged_into, more)
 
 
 def restore(kind: RecordKind, record_id: UUID, *, town: Town, by: Actor, version: int | None = None) -> None:
@@ -285,7 +288,7 @@ def _refuse_loss(kind: RecordKind, gone: Values, kept: Values) -> None:
 
 def _set_voided(
     kind: RecordKind, record_id: UUID, town: Town, by: Actor, version: int | None, when: datetime | None, reason: str,
-    merged_into: UUID | None,
+    merged_into: UUID | None, more: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     with transaction.atomic():
         record = _locked(kind, record_id, town, by)
@@ -302,7 +305,7 @@ def _set_voided(
         if when is None:
             bring_back_groups(kind, [record_id], town_id=town.pk, by=by)
         verb = "restored" if when is None else "merged" if merged_into else "voided"
-        change: dict[str, Any] = {"reason": reason}
+        change: dict[str, Any] = {"reason": reason, **(more or {})}
         if merged_into:
             change["into"] = merged_into
         _tell(kind, record_id, town.pk, by, verb, change)

@@ -156,8 +156,7 @@ def refuse_while_holding(kind: RecordKind, record_id: UUID, town_id: UUID) -> No
             told.append(f"{number}条{other.name}")
     if told:
         raise Refused(
-            f"下面还有{'、'.join(told)}，不能作废。登重了的，请先把下面的逐条作废，"
-            f"或者逐条更正到别的{kind.name}，再来作废。"
+            f"下面还有{'、'.join(told)}，不能作废。登重了的，请在它的页面上点“并到另一个”，下面的会一起归过去。"
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from fazhi.records.figures import Figure, LeftOut, Rate, Scope
 from fazhi.records.models import RecordQuerySet
@@ -29,15 +30,25 @@ def waiting(scope: Scope, type_: str) -> RecordQuerySet:
     return scope.of_year(ContractReview, "submitted_on", opinion_on=None, contract__type=type_)
 
 
-def with_number(scope: Scope) -> RecordQuerySet:
-    """Reviewed drafts of civil contracts whose ledger says how many opinions were adopted, with how many there are."""
-    found: RecordQuerySet = reviewed(scope, CIVIL, adopted__isnull=False).annotate(number=Count("opinions"))
-    return found
+def opinions_given(draft: str = "pk") -> Coalesce:
+    """How many opinions stand on a draft: counted draft by draft, since joining them makes rows of all columns."""
+    of_draft = Opinion.objects.filter(record=OuterRef(draft)).order_by().values("record")
+    return Coalesce(Subquery(of_draft.annotate(number=Count("*")).values("number")), 0)
+
+
+def with_number(scope: Scope, *conditions: Q) -> RecordQuerySet:
+    """Reviewed drafts of civil contracts whose ledger says how many opinions were adopted."""
+    return reviewed(scope, CIVIL, *conditions, adopted__isnull=False)
 
 
 def answered(scope: Scope) -> RecordQuerySet:
     """Those where no more opinions were adopted than were given."""
-    return with_number(scope).filter(adopted__lte=F("number"))
+    return with_number(scope, Q(adopted__lte=opinions_given()))
+
+
+def of_answered() -> Q:
+    """Of an opinion: that its draft is one of those."""
+    return Q(record__adopted__isnull=False) & Q(record__adopted__lte=opinions_given("record"))
 
 
 COMMON: dict[str, Any] = {
@@ -94,11 +105,13 @@ FIGURES = (
     Figure(
         code="contract_opinions_answered", name="有采纳情况的法律意见", unit="条",
         rule="本年民事合同的法律意见中，台账填了采纳条数的各稿所提的意见条数；没有填采纳条数、采纳条数多于意见条数的稿不计。",
-        records=lambda s: opinions(s, CIVIL).filter(record__in=answered(s).values("pk")),
+        records=lambda s: opinions(s, CIVIL).filter(of_answered()),
         left_out=(
             LeftOut(
                 "没有填采纳条数，或者采纳条数多于意见条数的",
-                lambda s: opinions(s, CIVIL).exclude(record__in=answered(s).values("pk")),
+                lambda s: opinions(s, CIVIL).filter(
+                    Q(record__adopted=None) | Q(record__adopted__gt=opinions_given("record"))
+                ),
             ),
         ),
         **OF_OPINIONS,
@@ -107,7 +120,7 @@ FIGURES = (
         code="contract_opinions_adopted", name="采纳的法律意见", unit="条",
         rule="本年民事合同各稿的采纳条数相加；采纳条数多于意见条数的稿要先核对，不计。",
         records=lambda s: answered(s).filter(adopted__gt=0), measure="sum", of="adopted",
-        left_out=(LeftOut("采纳条数多于意见条数的稿", lambda s: with_number(s).filter(adopted__gt=F("number"))),),
+        left_out=(LeftOut("采纳条数多于意见条数的稿", lambda s: with_number(s, Q(adopted__gt=opinions_given()))),),
         **COMMON,
     ),
     Rate(

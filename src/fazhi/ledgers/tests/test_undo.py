@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, Actor, NotAllowed
 from fazhi.records.actions import Refused, add, correct, current_values, void
 from fazhi.records.checking import row_faults
-from fazhi.records.kinds import kind_of
+from fazhi.records.group_origins import name_batches
+from fazhi.records.kinds import Making, kind_of
 from fazhi.records.models import ImportBatch, SourceRow
 from fazhi.trace.models import TraceRecord
 
@@ -289,3 +291,41 @@ def test_what_an_import_only_grouped_goes_with_it_unless_it_holds_something_else
     add(kind_of("agenda_item"), {**values, "topic": "另外登记的议题"}, town=town, by=CONSOLE)
     undo(batch, by=CONSOLE)
     assert list(books(town)["meeting"]) == [kept]
+
+
+def test_groups_that_an_earlier_version_left_behind_go_with_their_import(monkeypatch: Any) -> None:
+    made_now = Making.parent
+
+    def made_then(making: Making, *given: Any) -> Any:
+        """As before 0.2: what an import made to group its rows belonged to no batch."""
+        found = made_now(making, *given)
+        for _, row in making.new_parents:
+            row["batch_id"] = None
+        return found
+
+    monkeypatch.setattr(Making, "parent", made_then)
+    town = hezuo()
+    kept = add(kind_of("meeting"), {"held_on": date(2023, 1, 5), "meeting": "示例会"}, town=town, by=CONSOLE)
+    empty = books(town)
+    batch = batch_of(bring_in(town))
+    by_hand = add(
+        kind_of("agenda_item"),
+        {"held_on": date(2023, 1, 6), "meeting": "另一会", "topic": "示例议题"},
+        town=town,
+        by=CONSOLE,
+    )
+    void(kind_of("agenda_item"), by_hand, "登错了", town=town, by=CONSOLE)
+    monkeypatch.setattr(Making, "parent", made_now)
+    undo(batch, by=CONSOLE)
+    left = books(town)
+    assert len(left["meeting"]) > 5
+    assert name_batches(CONSOLE) > 20
+    after = books(town)
+    more = {code: len(after[code]) for code in after if len(after[code]) != len(empty[code])}
+    assert more == {"meeting": 2}  # the one registered as such, and the one that a voided item by hand made
+    assert str(kept) in str(after["meeting"])
+    assert name_batches(CONSOLE) == 0
+    assert list(row_faults()) == []
+    assert TraceRecord.objects.filter(verb="named_its_import").count() > 20
+    bring_in(town)
+    assert len(books(town)["meeting"]) == len(left["meeting"])

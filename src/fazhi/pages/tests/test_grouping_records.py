@@ -12,7 +12,7 @@ from django.urls import reverse
 from fazhi.leadership.models import AgendaItem, Meeting
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.outreach.models import Episode, Series, ViewSnapshot
-from fazhi.pages.tests.towns import a_town, form_of, office, text_of
+from fazhi.pages.tests.towns import a_person, a_town, client_of, form_of, office, text_of
 from fazhi.records import grouping
 from fazhi.records.actions import Refused, add, correct, restore, void
 from fazhi.records.checking import row_faults
@@ -249,3 +249,41 @@ def test_drafts_of_one_contract_share_it_and_follow_it():
         assert review.type_word == "采购"
         assert review.case.title.startswith("示例采购合同（修订）（")
     assert list(row_faults()) == []
+
+
+def test_a_meeting_typed_twice_is_merged_on_its_page_and_restored():
+    town = a_town()
+    client, _ = office(town)
+    an_item(town)
+    second = an_item(town, "另一议题", meeting="党委会议")
+    an_item(town, "别的", meeting="人大主席团会议", held_on=date(2023, 9, 9))
+    right, wrong = (Meeting.objects.get(town=town, name=name) for name in ("党委会", "党委会议"))
+    address = reverse("record_regroup", args=["meeting", wrong.pk])
+    assert f'href="{address}"' in page(client, "meeting", wrong.pk)
+    shown = client.get(address)
+    assert [one["title"] for one in shown.context["others"]] == [
+        "2023-03-01 党委会",
+        "2023-09-09 人大主席团会议",
+    ]
+    assert [one["number"] for one in shown.context["held"]] == [1]
+    nothing = client.post(address, {"acting_town": str(town.pk)})
+    assert nothing.status_code == 422
+    assert "请选并到哪一个会议" in text_of(nothing)
+    done = client.post(address, {"acting_town": str(town.pk), "into": str(right.pk)}, follow=True)
+    assert done.redirect_chain[-1][0] == reverse("record_page", args=["meeting", right.pk])
+    assert "已合并，1条归到了这里" in text_of(done)
+    assert AgendaItem.objects.get(pk=second).meeting_id == right.pk
+    back = client.post(
+        reverse("record_restore", args=["meeting", wrong.pk]), {"acting_town": str(town.pk)}, follow=True
+    )
+    assert "原来归过去的1条也回来了" in text_of(back)
+    assert AgendaItem.objects.get(pk=second).meeting_id == wrong.pk
+
+
+def test_whoever_may_not_keep_meetings_cannot_merge_them():
+    town = a_town()
+    an_item(town)
+    client = client_of(a_person(town, "town_leader"))
+    meeting = only(Meeting, town)
+    assert "并到另一个" not in page(client, "meeting", meeting.pk)
+    assert client.get(reverse("record_regroup", args=["meeting", meeting.pk])).status_code == 403

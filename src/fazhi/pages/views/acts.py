@@ -32,6 +32,7 @@ from fazhi.pages.views.repeats import merge_into
 from fazhi.records.actions import Refused, read_in_full, restore, void
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.linking import case_model, cases_in_sight, link
+from fazhi.records.regrouping import take_apart
 
 CASES_SHOWN = 20
 
@@ -109,18 +110,24 @@ def _about(kind: RecordKind, record: Any) -> dict[str, Any]:
 def record_restore(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """恢复: a voided record counts again."""
     of_kind = kind_or_404(request, kind)
-    record_or_404(request, of_kind, record_id)
-    merged = was_merged_live(kind, record_id)
+    record = record_or_404(request, of_kind, record_id)
+    town, by = town_of(request), actor_of(request)
     try:
-        if merged:
-            separate(kind, record_id, town=town_of(request), by=actor_of(request))
+        if was_merged_live(kind, record_id):
+            separate(kind, record_id, town=town, by=by)
+            told = "已分开：两件各归各，这一件重新计入清单和数字。"
+        elif of_kind.groups and record.merged_into:
+            back, stay = take_apart(of_kind, record_id, town=town, by=by)
+            told = f"已恢复，原来归过去的{back}条也回来了。"
+            if stay:
+                told += f"另有{stay}条合并后又改过，没有动，请打开逐条看。"
         else:
-            restore(of_kind, record_id, town=town_of(request), by=actor_of(request))
+            restore(of_kind, record_id, town=town, by=by)
+            told = "已恢复，重新计入清单和数字。"
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        said = "已分开：两件各归各，这一件重新计入清单和数字。" if merged else "已恢复，重新计入清单和数字。"
-        messages.success(request, said)
+        messages.success(request, told)
     return redirect("record_page", kind=kind, record_id=record_id)
 
 

@@ -76,6 +76,7 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         "linked": _linked(request, of_kind, record),
         "link_url": reverse("record_link", args=[kind, record_id]) if may_keep and standing and case_model(of_kind) else "",
         "held": tables_held(request, of_kind, record),
+        "regroup_url": reverse("record_regroup", args=[kind, record_id]) if of_kind.groups and may_keep and standing else "",
         "groups": belongs_to(request, of_kind, record),
         "visits": _joined_to(request, of_kind, record),
         "may_keep": may_keep,

@@ -37,9 +37,16 @@ class Reception(Record, InVillage):
     class Meta:
         verbose_name = "来访接待"
         indexes = (
-            models.Index(fields=("town", "received_on", "visitor"), name="receptions_of_a_town"),
+            # With all that figures compare and count by, so that neither they nor the search for repeats read the table.
+            models.Index(
+                fields=(
+                    "town", "received_on", "visitor", "phone", "type", "category", "agreed", "result", "village",
+                    "type_word", "voided_at", "batch", "id",
+                ),
+                name="receptions_counted",
+            ),
             models.Index(fields=("town", "likely_mark", "received_on"), name="receptions_by_likeness"),
-        )
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.visitor}{self.category_word}（{self.received_on}）"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from fazhi.orgs.permissions import CONSOLE
+from fazhi.pages.tests.towns import a_reception, a_town
 from fazhi.records.actions import add
 from fazhi.records.figures import BOOK, Figure, Rate, Scope
 from fazhi.records.kinds import kind_of
@@ -179,3 +180,23 @@ def test_disputes_are_walked_once_for_all_their_figures(rich, django_assert_max_
     of_agreements = [sql for sql in walks if "agreed_on" in sql or "confirmed_on" in sql]
     assert len(walks) - len(of_agreements) <= 1
     assert len(of_agreements) <= 2
+
+
+def test_conditions_asked_once_for_many_figures_count_as_each_figure_alone(monkeypatch):
+    monkeypatch.setattr("fazhi.reception.figures.FEW", 0)  # as in a town with hundreds of repeats
+    town = a_town()
+    for n in range(12):
+        a_reception(
+            town, received_on=date(2023, 5, 1 + n % 3), category=("来访", "咨询", "申请调解", "信访转办")[n % 4],
+            agreement_number=("合调〔2023〕1号", "口头协议", "")[n % 3], performance="已履行" if n % 3 == 0 else None,
+        )  # fmt: skip
+    together = evaluate(town, 2023)
+    scope = Scope(town.pk, 2023)
+    alone = {
+        figure.code: figure for figure in BOOK if isinstance(figure, Figure) and figure.kind == "reception"
+    }
+    assert len(alone) >= 9
+    assert {code: together[code].value for code in alone} == {
+        code: f.value(scope) for code, f in alone.items()
+    }
+    assert together["receptions"].value < 9

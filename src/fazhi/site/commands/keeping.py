@@ -145,6 +145,8 @@ def run_upgrade(given: Namespace) -> int:
     """fazhi upgrade."""
     from django.core.management import call_command
 
+    from fazhi.orgs.permissions import CONSOLE
+    from fazhi.records.group_origins import name_batches
     from fazhi.records.search_backlog import work_off
     from fazhi.site.readiness import data_folder, pending_migrations
     from fazhi.storage.append_only import put_back_missing
@@ -155,6 +157,8 @@ def run_upgrade(given: Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     for name in put_back_missing(GUARDED):
         say(f"防改触发器 {name} 不见了，已补上。请查明是谁删的。")
+    if named := name_batches(CONSOLE):
+        say(f"{named}个会议、合同、视频系列等补记了是哪一批导入带进来的；撤销那一批时，它们一起撤。")
     if made := work_off():
         say(f"给{made}条记录编了搜索的索引。")
     say(f"已升级，做了{steps}步。" if steps else "数据库已是这个版本，不用升级。")
