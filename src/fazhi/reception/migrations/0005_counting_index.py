@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0001_squashed_0009'),
         ('orgs', '0001_squashed_0002'),
-        ('reception', '0001_squashed_0003'),
+        ('reception', '0004_project_files'),
         ('records', '0001_squashed_0006'),
     ]
 
