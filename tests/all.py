@@ -14,11 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+NONE_FOUND = 5  # pytest's status when no test was asked for
 
 
 def say(text: str) -> None:
@@ -89,8 +92,30 @@ def checks() -> list[tuple[str, list[str]]]:
     ]
 
 
+@dataclass
+class Job:
+    """One command of the run; its output is shown when it has ended, so that two at a time stay readable."""
+
+    what: str
+    command: list[str]
+    environment: dict[str, str]
+    status: int = -1
+    output: str = ""
+    seconds: float = 0.0
+
+    def run(self) -> Job:
+        """Run it to its end."""
+        started = time.monotonic()
+        done = subprocess.run(
+            self.command, cwd=HERE, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )  # fmt: skip
+        self.status, self.output = done.returncode, done.stdout.decode(errors="replace")
+        self.seconds = time.monotonic() - started
+        return self
+
+
 def main(arguments: list[str]) -> int:
-    """Run everything; 0 when all passed."""
+    """Run everything, as many jobs at a time as there are processors; 0 when all passed."""
     started = time.monotonic()
     environment = {
         **os.environ,
@@ -98,45 +123,44 @@ def main(arguments: list[str]) -> int:
         "DJANGO_SETTINGS_MODULE": "fazhi.site.settings",
     }
     environment.pop("DATABASE_URL", None)
+    pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     skipped: list[str] = []
-    failed: list[str] = []
+    jobs: list[Job] = []
     with ExitStack() as stack:
-        environment["FAZHI_DATA"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="fazhi-test-"))
-        if not arguments:
-            for what, command in checks():
-                say(f"· {what}")
-                if subprocess.call(command, cwd=HERE, env=environment):
-                    failed.append(what)
-        pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-        browser = chromium()
-        if browser:
+
+        def data() -> dict[str, str]:
+            """Each job works in a folder of its own."""
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fazhi-test-"))
+            return {**environment, "FAZHI_DATA": folder}
+
+        if browser := chromium():
             environment["FAZHI_CHROMIUM"] = browser
         else:
             skipped.append(
                 "browser tests: no Chromium. On Debian: apt-get install chromium; or set FAZHI_CHROMIUM."
             )
-        other: subprocess.Popen[bytes] | None = None
+        # The longest first, so that no processor waits for another at the end.
         if postgres_programs():
-            say("· tests on PostgreSQL, beside those on SQLite")
             url = stack.enter_context(postgres())
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fazhi-test-"))
-            output = stack.enter_context((Path(folder) / "output").open("wb+"))
-            other = subprocess.Popen(
-                [*pytest, "-m", "not browser"], cwd=HERE, stdout=output, stderr=subprocess.STDOUT,
-                env={**environment, "DATABASE_URL": url, "FAZHI_DATA": folder},
-            )  # fmt: skip
+            jobs.append(
+                Job("tests on PostgreSQL", [*pytest, "-m", "not browser"], {**data(), "DATABASE_URL": url})
+            )
         else:
             skipped.append("tests on PostgreSQL: no server programs. On Debian: apt-get install postgresql.")
-        say("· tests on SQLite")
-        without = [] if browser else ["-m", "not browser"]
-        if subprocess.call([*pytest, *without], cwd=HERE, env=environment):
-            failed.append("tests on SQLite")
-        if other is not None:
-            if other.wait():
-                failed.append("tests on PostgreSQL")
-            output.seek(0)
-            say("· what the tests on PostgreSQL said")
-            say(output.read().decode(errors="replace")[-20000:])
+        if not arguments:
+            jobs += [Job(what, command, data()) for what, command in checks()]
+        jobs.append(Job("tests on SQLite", [*pytest, "-m", "not browser"], data()))
+        if browser:
+            jobs.append(Job("tests in a browser", [*pytest, "-m", "browser"], data()))
+        with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
+            for done in as_completed([pool.submit(job.run) for job in jobs]):
+                job = done.result()
+                say(f"· {job.what}, {job.seconds:.0f} s")
+                say(job.output[-20000:].rstrip())
+    # No test of that kind among those asked for is no fault where others were.
+    failed = [job.what for job in jobs if job.status and not (arguments and job.status == NONE_FOUND)]
+    if all(job.status == NONE_FOUND for job in jobs):
+        failed = ["no test of that name"]
     for lane in skipped:
         say(f"SKIPPED: {lane}")
     say(

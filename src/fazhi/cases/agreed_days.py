@@ -80,6 +80,8 @@ def move_agreed(
         row["due_on"] = to
         clocks.date_clock(row, calendar_in_force())
         clocks.show_nearest(draft)
-        told = f"{row['name']}：{written(on)}双方同意改期，{reason}。到期日{written(was) if was else '未定'}→{written(to)}"
+        told = (
+            f"{row['name']}：{written(on)}双方同意改期，{reason}。到期日{written(was, '未定')}→{written(to)}"
+        )
         draft.save("clock_moved", {"what": told, "clock": str(clock_id)})
     return Changed(draft.case_id, draft.case["version"], was, to)

@@ -62,7 +62,7 @@ def pause(
         # A pause that takes out no day would only hide that the clock is over.
         if not isinstance(changed, Refusal) and clocks.arithmetic(changed, calendar).end is not None:
             return Refusal(
-                f"这个期限{written(due) if due else ''}到期，从{written(on)}起已经没有可停的日子。",
+                f"这个期限{written(due)}到期，从{written(on)}起已经没有可停的日子。",
                 "请核对日期；已经逾期的，请尽快办结并在卷里写明原因。", article,
             )  # fmt: skip
         return changed
@@ -162,7 +162,7 @@ def _act(
         clocks.keep(row, changed, calendar)
         clocks.show_nearest(draft)
         due = row["due_on"]
-        moved = f"{_day(was)}→{_day(due)}"
+        moved = f"{written(was, clocks.PAUSED)}→{written(due, clocks.PAUSED)}"
         draft.save(verb, {"what": f"{row['name']}：{told}。到期日{moved}", "clock": str(clock_id)})
     return Changed(draft.case_id, draft.case["version"], was, due)
 
@@ -182,7 +182,3 @@ def refuse_future(on: date) -> None:
     day = on.astimezone(HERE).date() if isinstance(on, datetime) else on
     if day > datetime.now(HERE).date():
         raise Refused("日期不能晚于今天", "on")
-
-
-def _day(day: date | None) -> str:
-    return written(day) if day else "暂停中"

@@ -21,6 +21,7 @@ from fazhi.terms.periods import Counted, Period, Unit
 
 HERE = ZoneInfo("Asia/Shanghai")
 AMBER_DAYS, AMBER_SHARE = 3, 0.75
+PAUSED = "暂停中"  # in place of a day
 
 
 def start_by_rule(

@@ -157,9 +157,11 @@ def _redate(draft: Draft, calendar: Calendar) -> str | None:
             continue
         moved = True
         if row["due_on"] != was["due_on"]:
-            said.append(f"{row['name']} {_day(was['due_on'])}→{_day(row['due_on'])}")
+            said.append(
+                f"{row['name']} {written(was['due_on'], clocks.PAUSED)}→{written(row['due_on'], clocks.PAUSED)}"
+            )
         elif was["estimated"] and not row["estimated"]:
-            said.append(f"{row['name']} {_day(row['due_on'])}，不再是初算")
+            said.append(f"{row['name']} {written(row['due_on'], clocks.PAUSED)}，不再是初算")
     if not moved:
         return None
     clocks.show_nearest(draft)
@@ -201,10 +203,6 @@ def _dated(row: Mapping[str, Any], calendar: Calendar, seen: dict[Any, dict[str,
         clocks.date_clock(copied, calendar)
         seen[key] = copied
     return seen[key]
-
-
-def _day(day: date | None) -> str:
-    return written(day) if day else "暂停中"
 
 
 def latest(notices: Iterable[HolidayNotice]) -> dict[UUID, Redating]:

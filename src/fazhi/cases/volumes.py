@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import IO, Any
+from typing import IO
 
 from fazhi.cases.drafts import Draft
 from fazhi.cases.papers import paper_states
@@ -11,8 +11,9 @@ from fazhi.cases.procedures import procedure_of
 from fazhi.evidence.hand_over import HandedFile, hand_over
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.volume import VolumeEntry, bind_volume
-from fazhi.orgs.models import User
+from fazhi.orgs.names import user_names
 from fazhi.orgs.permissions import Refused
+from fazhi.terms.calendar import written
 from fazhi.trace.models import TraceRecord
 
 
@@ -27,7 +28,7 @@ def entries(draft: Draft) -> list[VolumeEntry]:
         raise Refused("卷里还没有材料。请先生成文书、放进材料，再下载整卷。")
     rows.sort(key=lambda row: (order.get(row["paper"], len(order)), row["place"]))
     stored = StoredFile.objects.in_bulk({row["digest"] for row in rows})
-    people = _names({row["by"] for row in rows})
+    people = user_names({row["by"] for row in rows})
     return [
         VolumeEntry(
             title=_title(row["name"]), responsible=people.get(row["by"], ""), day=row["at"].date() if row["at"] else None,
@@ -43,11 +44,6 @@ def _title(name: str) -> str:
     return stem if dot and len(ending) <= 5 else name
 
 
-def _names(ids: set[str]) -> dict[str, str]:
-    known = [one for one in ids if len(one) == 36]
-    return {str(pk): name for pk, name in User.objects.filter(pk__in=known).values_list("pk", "name")}
-
-
 def cover(draft: Draft) -> dict[str, str]:
     """What stands on the cover."""
     case = draft.case
@@ -56,14 +52,10 @@ def cover(draft: Draft) -> dict[str, str]:
     return {
         "全宗名称": draft.town.name, "类别": draft.kind.name, "卷名": case["title"],
         "卷号": str(facts.get("volume_number") or case["number"] or ""), "案号": case["number"],
-        "立卷日期": _day(archived["on"]) if archived else "", "开始日期": _day(case["opened_on"]),
-        "办结日期": _day(case["closed_on"]), "保管期限": f"{facts['kept_years']}年" if facts.get("kept_years") else "",
+        "立卷日期": written(archived["on"]) if archived else "", "开始日期": written(case["opened_on"]),
+        "办结日期": written(case["closed_on"]), "保管期限": f"{facts['kept_years']}年" if facts.get("kept_years") else "",
         "调解员": "、".join(one["name"] for one in draft.people("mediator")),
     }  # fmt: skip
-
-
-def _day(day: Any) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def memo(draft: Draft) -> dict[str, str]:
@@ -75,7 +67,7 @@ def memo(draft: Draft) -> dict[str, str]:
     told = (archived["facts"].get("memo", "") if archived else "") or "本卷材料由系统按程序次序编排。"
     return {
         "卷内情况说明": told + (f"缺：{'、'.join(lacking)}。" if lacking else ""), "立卷人": "", "检查人": "",
-        "立卷日期": _day(archived["on"]) if archived else "",
+        "立卷日期": written(archived["on"]) if archived else "",
     }  # fmt: skip
 
 

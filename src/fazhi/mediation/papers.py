@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from fazhi.cases.agreed_days import day_first_agreed
@@ -12,7 +12,8 @@ from fazhi.cases.models import Participant
 from fazhi.evidence.papers import Money
 from fazhi.mediation.guards import last_agreement_day
 from fazhi.mediation.words import CASE_SOURCES
-from fazhi.orgs.models import User, Village
+from fazhi.orgs.models import Village
+from fazhi.orgs.names import user_names
 
 SIDES = {"applicant": "申请人", "respondent": "被申请人", "third": "第三人", "": "当事人"}
 Row = dict[str, Any]
@@ -128,7 +129,7 @@ def _minutes(draft: Draft, common: Row) -> list[Writable]:
         for step in draft.steps
         if step["code"] in ("village_mediation", "town_mediation") and step["facts"]
     ]
-    names = _takers(taken)
+    names = user_names({step["by"] for step in taken})
     village_committee = committee(draft, town=False)
     for at, step in enumerate(taken, 1):
         facts = step["facts"]
@@ -147,16 +148,6 @@ def _minutes(draft: Draft, common: Row) -> list[Writable]:
             )
         )  # fmt: skip
     return found
-
-
-def _takers(steps: Iterable[Row]) -> dict[str, str]:
-    """{id: name} of the users who took these steps."""
-    ids = {step["by"] for step in steps if len(step["by"]) == 36}
-    return (
-        {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
-        if ids
-        else {}
-    )
 
 
 def _session(step: Row) -> Row:

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from fazhi.terms.calendar import written
+
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 # Two-character surnames one meets; a name starting with one keeps both characters when masked.
@@ -51,11 +53,8 @@ def table_date(value: date | datetime | None) -> str:
 
 
 def document_date(value: date | datetime | None) -> str:
-    """2026年3月12日: no zero before a month or a day (GB/T 9704)."""
-    if not value:
-        return ""
-    day = office_date(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    """2026年3月12日."""
+    return written(office_date(value)) if value else ""
 
 
 def ui_time(value: datetime | None) -> str:

@@ -182,6 +182,9 @@ def fixed_holidays(year: int) -> dict[date, str]:
     return {date(year, month, day): name for (month, day), name in fixed.items()}
 
 
-def written(day: date) -> str:
-    """A day as a sentence writes it: 2026年3月12日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def written(day: date | None, none: str = "") -> str:
+    """A day as a sentence writes it, no zero before a month or a day (GB/T 9704-2012, 7.3.5): 2026年3月12日.
+
+    `none` is what stands for a day that is not known.
+    """
+    return f"{day.year}年{day.month}月{day.day}日" if day else none

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.cases import redating
+from fazhi.cases.clocks import PAUSED
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Redating
 from fazhi.orgs.permissions import Refused, require
@@ -212,4 +213,4 @@ def _short(day: date) -> str:
 
 
 def _day(day: date | None) -> str:
-    return ui_date(day) if day else "暂停中"
+    return ui_date(day) or PAUSED

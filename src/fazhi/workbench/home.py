@@ -20,7 +20,7 @@ from fazhi.pages.showing import number_of, title_of
 from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, in_sight, loaded
 from fazhi.pages.views.repeats import count_of_groups
-from fazhi.pages.words import office_today, table_date, ui_date
+from fazhi.pages.words import document_date, office_today, table_date, ui_date
 from fazhi.records.kinds import kind_of, ledger_kinds
 from fazhi.records.models import SourceRow, hidden_batches
 from fazhi.trace.models import TraceRecord
@@ -58,7 +58,7 @@ def home(request: Any) -> HttpResponse:
     )  # fmt: skip
     keeps = bool(choices_of(actor, town))
     context: dict[str, Any] = {
-        "today": f"{today.year}年{today.month}月{today.day}日　星期{WEEKDAYS[today.weekday()]}",
+        "today": f"{document_date(today)}　星期{WEEKDAYS[today.weekday()]}",
         "working_today": ""
         if calendar.estimating().is_working_day(today)
         else calendar.estimating().why(today),

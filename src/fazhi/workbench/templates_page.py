@@ -26,11 +26,11 @@ from fazhi.evidence.papers.editions import (
 )
 from fazhi.evidence.papers.facts import written
 from fazhi.evidence.serving import give
-from fazhi.orgs.models import Town, User
-from fazhi.orgs.permissions import CONSOLE, Actor, Refused, require
+from fazhi.orgs.models import Town
+from fazhi.orgs.names import actor_names
+from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.pages.forms import OfficeForm
 from fazhi.pages.tables import Cell, Heading, Table
-from fazhi.pages.views.access import uuid_or_none
 from fazhi.pages.words import table_datetime
 
 PREVIEWS: dict[str, tuple[Form, str]] = {"preview": ("pdf", PDF), "preview_word": ("docx", DOCX)}
@@ -185,8 +185,4 @@ def _fields(sample: Mapping[str, Any], group: str = "") -> list[FieldLine]:
 
 
 def _name(row: TownTemplate) -> str:
-    if row.made_by == CONSOLE.key:
-        return CONSOLE.name
-    pk = uuid_or_none(row.made_by)
-    user = User.objects.filter(pk=pk).first() if pk else None
-    return user.name if user else ""
+    return actor_names([row.made_by]).get(row.made_by, "")

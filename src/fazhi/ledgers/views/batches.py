@@ -18,8 +18,7 @@ from fazhi.ledgers import originals, undoing
 from fazhi.ledgers.models import BatchFile
 from fazhi.ledgers.showing import kind_name, sheets_of, shown, url_of
 from fazhi.ledgers.views.access import for_importers
-from fazhi.orgs.models import User
-from fazhi.orgs.permissions import CONSOLE
+from fazhi.orgs.names import actor_names
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.words import table_datetime, ui_datetime, ui_number
 from fazhi.records.actions import Refused
@@ -37,7 +36,7 @@ LONGEST_LIST = 100
 def batch_table(batches: Iterable[ImportBatch]) -> Table:
     """Earlier batches, newest first."""
     batches = list(batches)
-    who = _names(batches)
+    who = actor_names({batch.made_by for batch in batches})
     rows = []
     for batch in batches:
         sheets = sheets_of(batch.summary)
@@ -64,13 +63,6 @@ def _files(batch: ImportBatch) -> str:
     return files[0] + (f"等{len(files)}个文件" if len(files) > 1 else "") if files else ""
 
 
-def _names(batches: Iterable[ImportBatch]) -> dict[str, str]:
-    """{key of an actor: name}."""
-    keys = {batch.made_by for batch in batches}
-    users = User.objects.filter(pk__in=[key for key in keys if key and key != CONSOLE.key])
-    return {CONSOLE.key: CONSOLE.name, **{str(user.pk): user.name for user in users}}
-
-
 def _of_town(request: Any, pk: UUID) -> ImportBatch:
     return get_object_or_404(ImportBatch, pk=pk, town=request.town)
 
@@ -91,7 +83,7 @@ def batch(request: Any, pk: UUID) -> HttpResponse:
         "facts": [
             {"name": "年度", "text": f"{batch.year}年"},
             {"name": "导入时间", "text": ui_datetime(batch.made_at)},
-            {"name": "导入人", "text": _names([batch]).get(batch.made_by, "")},
+            {"name": "导入人", "text": actor_names([batch.made_by]).get(batch.made_by, "")},
         ],
         "lists": [
             {"name": kind_name(code), "url": url} for code in kinds

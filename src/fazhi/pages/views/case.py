@@ -15,6 +15,7 @@ from fazhi.cases.actions import live_of
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.in_force import terms_in_force
 from fazhi.cases.procedures import LiveProcedure, is_taken_live
+from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import lanes_of
@@ -31,7 +32,7 @@ from fazhi.pages.views.case_parts import (
     url_of,
 )
 from fazhi.pages.views.repeats import Group, like
-from fazhi.pages.views.tracing import may_read_trace, names_of, of_record
+from fazhi.pages.views.tracing import may_read_trace, of_record
 from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import hidden_batches
@@ -76,7 +77,7 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     may_keep = actor.may_keep(kind.code, town)
     calendar, rules = terms_in_force(town)
     handled_by = str(case["handler_id"] or "")
-    names = names_of({handled_by, *(row["by"] for row in draft.steps)}, village=case["village_id"])
+    names = actor_names({handled_by, *(row["by"] for row in draft.steps)}, village=case["village_id"])
     village, handler = names.get(str(case["village_id"]), ""), names.get(handled_by, "") if handled_by else ""
     lanes = lanes_of(procedure, case["state"], draft.steps)
     ahead = _codes_ahead(live, case["state"])

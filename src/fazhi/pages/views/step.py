@@ -19,6 +19,7 @@ from fazhi.cases.drafts import Draft
 from fazhi.cases.jottings import drop, jotted
 from fazhi.cases.models import Jotting
 from fazhi.cases.procedures import LiveProcedure
+from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import case_page_of
@@ -27,7 +28,7 @@ from fazhi.pages.views.access import said_plainly, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
 from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
 from fazhi.pages.views.jotting import brought_back, keep_refused, place_of, words_of
-from fazhi.pages.views.tracing import Told, names_of, of_record
+from fazhi.pages.views.tracing import Told, of_record
 from fazhi.pages.words import ui_date, ui_datetime
 from fazhi.procedures.declaration import Step
 from fazhi.records.actions import ChangedMeanwhile
@@ -155,7 +156,7 @@ def _since(draft: Draft, live: LiveProcedure, seen_at: str) -> list[dict[str, An
     except (ValueError, TypeError):
         seen = datetime.min.replace(tzinfo=UTC)
     rows = [row for row in draft.steps if row["at"] is not None and row["at"] >= seen]
-    names = names_of({row["by"] for row in rows})
+    names = actor_names({row["by"] for row in rows})
     known = {step.code: step for step in live.declaration.steps}
     found = [
         {

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 
 from fazhi.cases.procedures import is_taken_live
-from fazhi.orgs.models import Town, User, Village
-from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
+from fazhi.orgs.models import Town
+from fazhi.orgs.names import actor_names
+from fazhi.orgs.permissions import Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.showing import in_full, masked, masked_text, step_names
-from fazhi.pages.views.access import uuid_or_none
 from fazhi.records.columns import Column
 from fazhi.records.figures import BOOK
 from fazhi.records.kinds import RecordKind, kind_of
-from fazhi.storage.together import as_text, ask_together
 from fazhi.trace.models import TraceRecord
 
 VERBS = {
@@ -80,7 +78,7 @@ class Told:
 def told(entries: Iterable[TraceRecord], *, actor: Actor, town: Town) -> list[Told]:
     """The entries in words. What a record held is told only to who may see records of its kind."""
     entries = list(entries)
-    names = names_of({entry.actor for entry in entries})
+    names = actor_names({entry.actor for entry in entries})
     return [
         Told(
             id=str(entry.pk),
@@ -116,17 +114,6 @@ def may_open(actor: Actor, town: Town, kind: RecordKind, file: Mapping[str, Any]
     (人民调解法 第十五条第四项).
     """
     return may_read_trace(actor, town, kind) or file["by"] == actor.key
-
-
-def names_of(keys: Iterable[str], *, village: UUID | None = None) -> dict[str, str]:
-    """{key: name} of those who acted, as the trace writes them, in one query; with it the name of a village, by its id."""
-    ids = [found for key in keys if (found := uuid_or_none(key))]
-    people, places = ask_together([
-        User.objects.filter(pk__in=ids).order_by().values_list(as_text("pk"), as_text("name")),
-        Village.objects.filter(pk__in=[village] if village else []).order_by().values_list(as_text("pk"), as_text("name")),
-    ])  # fmt: skip
-    names = {str(UUID(pk)): name for pk, name in (*people, *places)}
-    return {CONSOLE.key: CONSOLE.name, PUBLIC.key: PUBLIC.name, "": "系统", **names}
 
 
 def _known(code: str) -> RecordKind | None:

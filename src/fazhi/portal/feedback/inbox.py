@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fazhi.orgs.models import User
+from fazhi.orgs.names import user_names
 from fazhi.orgs.permissions import PUBLIC, Refused, require
-from fazhi.pages.views.access import actor_of, said_plainly, town_of, uuid_or_none
+from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today
 from fazhi.portal.feedback import actions
 from fazhi.portal.feedback.forms import FeedbackAnswerForm, own_page
@@ -106,6 +106,4 @@ def _page(request: HttpRequest, row: Feedback, form: FeedbackAnswerForm, contact
 
 def _names(rows: list[Feedback]) -> dict[str, str]:
     """Of each sender the name to show."""
-    ids = [pk for row in rows if (pk := uuid_or_none(row.sender))]
-    names = {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return {**names, PUBLIC.key: "群众"}
+    return {**user_names(row.sender for row in rows), PUBLIC.key: "群众"}
