@@ -88,7 +88,93 @@ def test_without_javascript_an_attempt_is_recorded_and_settled(
     page.get_by_label("一方的姓名", exact=False).first.fill("示例周某")
     page.get_by_label("另一方的姓名").fill("示例吴某")
     page.get_by_role("button", name="记下来").click()
+    page.get_by_text("登记口头协议").first.click()
     page.get_by_label("说好了什么").fill("钱两个人商量着用")
     page.locator("label", has_text="没有给付内容").click()
     page.get_by_role("button", name="登记口头协议").click()
     assert "口头协议登记好了" in page.locator("#notes").inner_text()
+
+
+def test_without_javascript_a_written_agreement_is_made_printed_and_its_signed_page_put_in(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    page = log_in("村调解员", size=PHONE, javascript=False)
+    page.goto(f"{office.address}/w/")
+    page.locator("label", has_text=re.compile("^邻里$")).click()
+    page.get_by_label("谁和谁，怎么了").fill("10组示例郑某和示例冯某，为院墙吵架")
+    page.get_by_role("button", name="报上去").click()
+    page.goto(f"{office.address}/m/")
+    page.get_by_role("link", name="10组示例郑某").click()
+    page.get_by_role("link", name="记第1次调解").click()
+    page.locator("label", has_text=re.compile("^调成了$")).click()
+    page.get_by_label("争的是什么").fill("院墙谁修")
+    page.get_by_label("一方的姓名", exact=False).first.fill("示例郑某")
+    page.get_by_label("另一方的姓名").fill("示例冯某")
+    page.get_by_role("button", name="记下来").click()
+
+    page.get_by_role("link", name="写协议书").click()
+    page.get_by_label("做什么").first.fill("付给示例郑某修墙的钱")
+    page.get_by_label("付多少元").first.fill("1500")
+    page.get_by_role("button", name="看一看").click()
+    assert "请选第1条由谁来做" in page.locator(".error-summary").inner_text()
+    page.get_by_label("谁", exact=True).first.select_option("示例冯某")
+    page.get_by_label("哪天以前").first.fill("2099-12-31")
+    page.get_by_role("button", name="再加一条").click()
+    page.get_by_label("谁", exact=True).nth(1).select_option("双方")
+    page.get_by_label("做什么").nth(1).fill("以后不再为院墙争吵")
+    page.get_by_role("button", name="看一看").click()
+    said = page.locator("main").inner_text()
+    assert "示例冯某于2099年12月31日前付给示例郑某修墙的钱，1500元（人民币壹仟伍佰元整）。" in said
+    assert "示例郑某、示例冯某签名" in said
+    assert "人民调解委员会的章" in said
+    page.get_by_role("button", name="改一改").click()
+    assert page.get_by_label("付多少元").first.input_value() == "1500"
+    page.get_by_role("button", name="看一看").click()
+    page.get_by_role("button", name="双方签好了，登记").click()
+    assert "协议登记好了，编号" in page.locator("#notes").inner_text()
+    assert "付给示例郑某修墙的钱1500元" in page.locator("main").inner_text()
+    address = page.get_by_role("link", name="打开、打印").get_attribute("href")
+    assert page.context.request.get(f"{office.address}{address}").body().startswith(b"%PDF")
+    page.set_input_files("#id_photo", {"name": "签好的.png", "mimeType": "image/png", "buffer": a_photo()})
+    page.get_by_role("button", name="放进卷里").click()
+    assert "签好的协议书放进卷里了" in page.locator("#notes").inner_text()
+    assert "签好的已在卷里" in page.locator("main").inner_text()
+
+
+def test_the_pages_of_an_agreement_fit_a_phone(office: Any, log_in: Callable[..., Any]) -> None:
+    page = log_in("村调解员", size=PHONE)
+    page.goto(f"{office.address}/w/")
+    page.locator("label", has_text=re.compile("^邻里$")).click()
+    page.get_by_label("谁和谁，怎么了").fill("11组示例褚某和示例卫某，为树吵架")
+    page.get_by_role("button", name="报上去").click()
+    page.get_by_text("收到了，编号").wait_for()
+    page.goto(f"{office.address}/m/")
+    page.get_by_role("link", name="11组示例褚某").click()
+    page.get_by_role("link", name="记第1次调解").click()
+    page.locator("label", has_text=re.compile("^调成了$")).click()
+    page.get_by_label("争的是什么").fill("树影挡光")
+    page.get_by_label("一方的姓名", exact=False).first.fill("示例褚某")
+    page.get_by_label("另一方的姓名").fill("示例卫某")
+    page.get_by_role("button", name="记下来").click()
+    troubles = troubles_of(page)
+    page.get_by_role("link", name="写协议书").click()
+    troubles += troubles_of(page)
+    page.get_by_label("谁", exact=True).first.select_option("示例卫某")
+    page.get_by_label("做什么").first.fill("把靠墙的三棵树移走，赔示例褚某")
+    page.get_by_label("付多少元").first.fill("800")
+    page.get_by_label("哪天以前").first.fill("2099-12-31")
+    page.get_by_role("button", name="看一看").click()
+    troubles += troubles_of(page)
+    page.get_by_role("button", name="双方签好了，登记").click()
+    page.get_by_text("协议登记好了").wait_for()
+    assert troubles + troubles_of(page) == []
+
+
+def a_photo() -> bytes:
+    import io
+
+    from PIL import Image
+
+    held = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(held, "PNG")
+    return held.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.portal.phone.views import entering, mediation, offline, report, sending
+from fazhi.portal.phone.views import agreement, entering, mediation, offline, report, sending
 
 urlpatterns = [
     path("w/", report.report, name="phone_report"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("m/<uuid:case_id>/attempt/", mediation.attempt, name="phone_attempt"),
     path("m/<uuid:case_id>/escalate/", mediation.escalate, name="phone_escalate"),
     path("m/<uuid:case_id>/agree/", mediation.agree, name="phone_agree"),
+    path("m/<uuid:case_id>/agreement/", agreement.write, name="phone_agreement"),
+    path("m/<uuid:case_id>/agreement.pdf", agreement.paper, name="phone_agreement_paper"),
+    path("m/<uuid:case_id>/signed/", agreement.signed, name="phone_signed"),
     path("m/<uuid:case_id>/perform/", mediation.perform, name="phone_perform"),
     path("m/<uuid:case_id>/party/", mediation.party, name="phone_party"),
     path("m/<uuid:case_id>/same/", mediation.same, name="phone_same"),

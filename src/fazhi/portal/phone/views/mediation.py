@@ -44,7 +44,8 @@ def for_mediators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return wrapped
 
 
-def _draft(request: Any, case_id: UUID) -> Draft:
+def case_of_phone(request: Any, case_id: UUID) -> Draft:
+    """The live case a phone page is about; 404 where it is not there for this person."""
     try:
         draft = mediating.case_in_hand(case_id, town=request.town, by=request.actor)
     except Refused:
@@ -88,7 +89,7 @@ def _state_words(state: str, tried: int) -> str:
 @for_mediators
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """One case: who, where, the earlier attempts, and the step that comes next."""
-    return _case_page(request, _draft(request, case_id))
+    return _case_page(request, case_of_phone(request, case_id))
 
 
 def _case_page(
@@ -114,7 +115,8 @@ def _case_page(
         modes=[c.word for c in AGREEMENT_MODES.values if c.code != "scheduled"],
         instalments=mediating.instalments(draft), command=str(uuid4()), errors=errors or {}, typed=typed,
         told_phone=masked_phone(mediating.told_phone(draft)), by_pin=bool(request.session.get(settings.BY_PIN)),
-        same=mediating.same_matters(draft), desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
+        written=draft.detail["agreement_form"] == "written", copies=len(parties) + 1,
+        signed=bool(draft.papers("agreement")), same=mediating.same_matters(draft), desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
     )  # fmt: skip
     return render(request, "phone/case.html", context, status=422 if errors else 200)
 
@@ -123,7 +125,7 @@ def _case_page(
 @for_mediators
 def attempt(request: Any, case_id: UUID) -> HttpResponse:
     """记一次调解: this is attempt number n."""
-    draft, errors = _draft(request, case_id), {}
+    draft, errors = case_of_phone(request, case_id), {}
     if request.method == "POST":
         values = {name: request.POST.get(name, "").strip() for name in (
             "command", "on", "time", "where", "others", "one_side", "other_side", "point", "outcome", "why_not",
@@ -137,7 +139,7 @@ def attempt(request: Any, case_id: UUID) -> HttpResponse:
             except Refused as refusal:
                 errors = {refusal.field: str(refusal)}
             else:
-                draft = _draft(request, case_id)
+                draft = case_of_phone(request, case_id)
                 number = next(
                     (at for at, s in enumerate(draft.taken(mediating.TRIED), 1) if s["id"] == done.step_id), 0
                 )
@@ -190,11 +192,12 @@ def _record(request: Any, case_id: UUID, values: dict[str, Any]) -> Any:
         "recorder": request.actor.name,
     }  # fmt: skip
     return mediating.record_attempt(
-        case_id, facts, learnt, town=request.town, by=request.actor, command=_command(values["command"])
+        case_id, facts, learnt, town=request.town, by=request.actor, command=command_of(values["command"])
     )
 
 
-def _command(written: str) -> UUID:
+def command_of(written: str) -> UUID:
+    """The id under which a form is sent; a new one where a client sent none."""
     try:
         return UUID(written)
     except ValueError:
@@ -205,13 +208,13 @@ def _command(written: str) -> UUID:
 @for_mediators
 def escalate(request: Any, case_id: UUID) -> HttpResponse:
     """报到镇里: one tap after the town's number of attempts, with a reason before."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     reason, text = request.POST.get("reason", ""), request.POST.get("reason_text", "").strip()
     return _act(
         request, draft,
         lambda: mediating.escalate(
             case_id, reason=reason, reason_text=text, town=request.town, by=request.actor,
-            command=_command(request.POST.get("command", "")),
+            command=command_of(request.POST.get("command", "")),
         ),
         "已报到镇里。司法所受理以后，这里看得到。", reason=reason, reason_text=text,
     )  # fmt: skip
@@ -221,7 +224,7 @@ def escalate(request: Any, case_id: UUID) -> HttpResponse:
 @for_mediators
 def agree(request: Any, case_id: UUID) -> HttpResponse:
     """登记口头协议: what was agreed, how it is carried out, how much."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     typed = {name: request.POST.get(name, "").strip() for name in ("terms", "mode", "amount")}
     try:
         amount = MoneyField(label="金额", required=False).clean(typed["amount"])
@@ -231,7 +234,7 @@ def agree(request: Any, case_id: UUID) -> HttpResponse:
         request, draft,
         lambda: mediating.agree_orally(
             case_id, typed["terms"], typed["mode"], amount, town=request.town, by=request.actor,
-            command=_command(request.POST.get("command", "")),
+            command=command_of(request.POST.get("command", "")),
         ),
         "口头协议登记好了。", **typed,
     )  # fmt: skip
@@ -241,12 +244,12 @@ def agree(request: Any, case_id: UUID) -> HttpResponse:
 @for_mediators
 def perform(request: Any, case_id: UUID) -> HttpResponse:
     """已履行, 履行了一部分, 没有履行 of one promise."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     return _act(
         request, draft,
         lambda: mediating.record_performance(
             case_id, request.POST.get("instalment", ""), request.POST.get("result", ""), town=request.town,
-            by=request.actor, command=_command(request.POST.get("command", "")),
+            by=request.actor, command=command_of(request.POST.get("command", "")),
         ),
         "履行情况记好了。",
     )  # fmt: skip
@@ -256,7 +259,7 @@ def perform(request: Any, case_id: UUID) -> HttpResponse:
 @for_mediators
 def party(request: Any, case_id: UUID) -> HttpResponse:
     """加当事人或电话."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     name, phone = request.POST.get("name", "").strip(), request.POST.get("phone", "").strip()
     return _act(
         request, draft,
@@ -279,7 +282,7 @@ def _act(request: Any, draft: Draft, act: Callable[[], Any], said: str, **typed:
 @for_mediators
 def same(request: Any, case_id: UUID) -> HttpResponse:
     """是同一件: two reports of one matter become one case."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     try:
         other = UUID(request.POST.get("other", ""))
         into = mediating.merge_with(case_id, other, town=request.town, by=request.actor)
@@ -295,7 +298,7 @@ def same(request: Any, case_id: UUID) -> HttpResponse:
 @for_mediators
 def call(request: Any, case_id: UUID) -> HttpResponse:
     """A number in full, to be called: read for that reason, which is traced."""
-    draft = _draft(request, case_id)
+    draft = case_of_phone(request, case_id)
     wanted = request.POST.get("who", "")
     if wanted == "report":
         who = {"name": "报来的电话", "phone": mediating.told_phone(draft)}
