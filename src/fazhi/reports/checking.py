@@ -12,8 +12,9 @@ from fazhi.pages.words import ui_number
 from fazhi.records.figures import BOOK, Rate
 from fazhi.reports.draft_text import PARTS
 from fazhi.reports.filling import MARK, Filled, Values, mark, rendered, tokens_in, values_of, words_of
-from fazhi.reports.models import AnnualReport, Paragraph, ReportSection
+from fazhi.reports.models import AnnualReport, Paragraph, Phrase, ReportSection
 from fazhi.reports.persons import people_named_in
+from fazhi.reports.phrases import outdated, phrases_for
 from fazhi.reports.sentences import (
     Finding,
     absolute_words,
@@ -84,9 +85,11 @@ def check(report: AnnualReport, values: Values | None = None, last_year: str | N
     if last_year is None:
         last_year = last_years_text(report)
     names = people_named_in("".join(paragraph.text for _, paragraph in paragraphs), report.town)
+    phrases = phrases_for(report)
     done = Checked()
     for _, paragraph in paragraphs:
         done.findings += _in_paragraph(paragraph, values, report.year, last_year, names)
+        done.findings += _outdated(paragraph, phrases)
         done.right += _fitting(paragraph, values)
     done.findings.sort(key=lambda one: {RED: 0, AMBER: 1, GREEN: 2}[one.light])
     expected, others = _unwritten(report, sections, values)
@@ -143,6 +146,16 @@ def _in_paragraph(
                 f"“{one.words[:24]}{'…' if len(one.words) > 24 else ''}”{one.trouble}，请核对今年是不是还这样"
             )
             yield Check("unchanged", AMBER, trouble, paragraph.pk, paragraph.version, words=one.words)
+
+
+def _outdated(paragraph: Paragraph, phrases: Iterable[Phrase]) -> Iterator[Check]:
+    """Wordings that the office has put on its list: they must go before the report is handed in."""
+    for one in outdated(_without_figures(paragraph.text), phrases):
+        label = f"改成“{one.mend[:16]}”" if one.mend else "删去"
+        yield Check(
+            "outdated", RED, one.trouble, paragraph.pk, paragraph.version, one.start, one.end, one.words,
+            (Mend(label, one.mend or ""),),
+        )  # fmt: skip
 
 
 def _label(words: str, values: Values) -> str:

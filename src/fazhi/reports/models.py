@@ -155,3 +155,27 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_before_display()}→{self.get_after_display()}"
+
+
+class Phrase(models.Model):
+    """A wording that reports no longer use: what it was, what stands for it since when, and who says so.
+
+    The office keeps them; the list begins empty, since no text that came with the software says which are outdated.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+")
+    old = models.CharField("原来的表述", max_length=100)
+    new = models.CharField("现在的表述", max_length=200, blank=True)  # empty: not written any more
+    since = models.DateField("从哪天起")
+    source = models.CharField("依据", max_length=300)
+    stopped_at = models.DateTimeField(null=True)  # no longer looked for
+    entered_by = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "表述"
+        ordering = ("-since", "old", "id")
+
+    def __str__(self) -> str:
+        return f"{self.old}→{self.new or '不再写'}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.reports.views import export, figures, handing_in, report, writing
+from fazhi.reports.views import export, figures, handing_in, phrases, report, writing
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure_page, name="figure_page"),
     path("figures/<slug:code>/export/", export.figure_export, name="figure_export"),
     path("report/", report.reports, name="reports"),
+    path("report/phrases/", phrases.phrases, name="report_phrases"),
+    path("report/phrases/<uuid:phrase_id>/stop", phrases.phrase_stop, name="report_phrase_stop"),
     path("report/<int:year>/", report.report, name="report"),
     path("report/<int:year>/begin/", writing.begin, name="report_begin"),
     path("report/<int:year>/edit/", writing.edit, name="report_edit"),

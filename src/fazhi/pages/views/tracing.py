@@ -31,7 +31,7 @@ VERBS = {
     "import_voided": "导入没有完成，已作废", "drafted": "起草", "written": "改写", "paragraph_added": "加一段",
     "paragraph_removed": "删一段", "section_added": "加一节", "section_retitled": "改标题", "section_moved": "移动一节",
     "section_removed": "删一节", "described": "填写发文信息", "submitted": "送审", "sent_back": "退回修改",
-    "approved": "批准", "frozen": "定稿", "reopened": "重新打开", "post_given": "加岗位",
+    "approved": "批准", "stopped": "不再检查", "frozen": "定稿", "reopened": "重新打开", "post_given": "加岗位",
     "post_taken": "去掉岗位", "password_reset": "重设密码", "password_changed": "改自己的密码", "let_in": "恢复登录",
     "shut_out": "停用登录", "came_again": "又来", "answered": "答复", "closed": "办结", "referred": "转办", "replied": "登记回复",
     "appointed": "约下次", "settled": "登记预约结果", "turned_into_mediation": "转调解", "applied": "线上提交",
@@ -47,7 +47,7 @@ VERBS = {
 }  # fmt: skip
 KINDS = {
     "village": "村居", "user": "人员", "town": "乡镇", "batch": "台账导入", "source_row": "台账行",
-    "report": "年度报告",
+    "report": "年度报告", "phrase": "过时的表述",
 }  # fmt: skip
 WORDS = {
     "name": "名称", "code": "区划代码", "county": "所属县", "username": "用户名", "role": "岗位", "user": "姓名",

@@ -56,6 +56,7 @@ def run_check(given: Namespace) -> int:
     from fazhi.records.checking import Compared, row_faults
     from fazhi.records.search_checking import search_faults
     from fazhi.reports.holding import report_faults
+    from fazhi.reports.phrases import phrase_faults
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
     from fazhi.statutes.checking import statute_faults
     from fazhi.trace.checking import Verified, trace_faults
@@ -71,7 +72,14 @@ def run_check(given: Namespace) -> int:
     started = time.perf_counter()
     faults = list(trace_faults(folder, verified))
     walked = time.perf_counter()
-    faults += [*row_faults(compared), *statute_faults(), *case_faults(), *report_faults(), *search_faults()]
+    faults += [
+        *row_faults(compared),
+        *statute_faults(),
+        *case_faults(),
+        *report_faults(),
+        *phrase_faults(),
+        *search_faults(),
+    ]
     ended = time.perf_counter()
     faults += [*evidence_checking.paper_faults(), *evidence_checking.file_faults(read)]
     if given.json:
