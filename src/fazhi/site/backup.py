@@ -28,14 +28,15 @@ from fazhi.site.readiness import is_new
 from fazhi.storage.bulk import insert_many
 from fazhi.trace.sealing import FOLDER, KEY_FILE
 from fazhi.trace.writing import now_text
+from fazhi.workbench.models import Session
 
 CHUNK = 2000
 # What a fresh installation makes by itself, or what nobody misses.
 LEFT_OUT = frozenset({"contenttypes", "auth", "sessions", "admin"})
 # What is made from the other tables.
 DERIVED = frozenset({SearchEntry, SearchBacklog})
-# What a person has typed and not sent goes within weeks; a backup would keep it.
-PASSING = frozenset({Jotting})
+# What a person has typed and not sent goes within weeks, a login within hours; a backup would keep it.
+PASSING = frozenset({Jotting, Session})
 
 
 class DamagedBackup(Exception):

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from fazhi.orgs.models import Town, User
 from fazhi.storage.ids import new_id
+
+
+class Session(AbstractBaseSession):
+    """A session, with whose it is, so that session, person and posts are read together."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", db_index=True)
+
+    class Meta:
+        verbose_name = "登录会话"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """What reads and writes these rows."""
+        from fazhi.workbench.sessions import SessionStore
+
+        return SessionStore
 
 
 class LoginTry(models.Model):
