@@ -12,7 +12,8 @@ from fazhi.orgs.actions import create_user, give_post
 from fazhi.orgs.models import Town, User, Village
 from fazhi.orgs.permissions import CONSOLE, Actor, actor
 from fazhi.orgs.roles import ROLES
-from fazhi.records.actions import add, write_surroundings
+from fazhi.records.actions import add
+from fazhi.records.grouping import write_surroundings
 from fazhi.records.kinds import kind_of, making_for
 
 

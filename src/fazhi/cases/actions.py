@@ -25,9 +25,11 @@ from fazhi.orgs.models import Post, Town, Village
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.orgs.roles import ROLES
 from fazhi.procedures.declaration import Step
-from fazhi.records.actions import ChangedMeanwhile, finish, write_surroundings
+from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.columns import Column, Shape
+from fazhi.records.grouping import write_surroundings
 from fazhi.records.kinds import Making, Rows, kind_of
+from fazhi.records.new_records import finish
 from fazhi.storage.ids import new_id
 from fazhi.storage.together import as_text, ask_together
 

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
 from fazhi.orgs.models import Town, Village
+from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, Rows
 from fazhi.storage.ids import new_id
 
@@ -102,15 +103,30 @@ def _live_rows(making: Making, *, title: str, village_id: UUID | None, people: l
 
 
 def _next_serial(making: Making, kind: str, year: int) -> int:
-    """The next running number. The town's row is locked, so two writers at once get two numbers."""
+    """The next running number. The town's row is locked, so two writers at once get two numbers.
+
+    What is made before its transaction (`early`) takes the number that would come next; `confirm_numbers` looks again.
+    """
     if (kind, year) not in making.serials:
-        lock_numbers(making.town_id)
-        last = Case.objects.filter(town_id=making.town_id, kind=kind, year=year).aggregate(
-            last=Max("serial")
-        )["last"]
-        making.serials[kind, year] = last or 0
+        if not making.early:
+            lock_numbers(making.town_id)
+        making.serials[kind, year] = making.serials_read[kind, year] = _last_serial(making, kind, year)
     making.serials[kind, year] += 1
     return making.serials[kind, year]
+
+
+def _last_serial(making: Making, kind: str, year: int) -> int:
+    numbered = Case.objects.filter(town_id=making.town_id, kind=kind, year=year)
+    return numbered.aggregate(last=Max("serial"))["last"] or 0
+
+
+def confirm_numbers(making: Making) -> None:
+    """Raise MovedMeanwhile where somebody has taken a number that was given early. Inside a transaction."""
+    if not making.serials_read:
+        return
+    lock_numbers(making.town_id)
+    if any(_last_serial(making, *of) != last for of, last in making.serials_read.items()):
+        raise MovedMeanwhile
 
 
 def lock_numbers(town_id: UUID) -> None:

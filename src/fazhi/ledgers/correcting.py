@@ -13,10 +13,11 @@ from fazhi.ledgers.matching import key_mark, texts_of
 from fazhi.ledgers.reading import LedgerRow
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
-from fazhi.records.actions import NewRecord, Refused, fault, finish, write_new
+from fazhi.records.actions import Refused, fault
 from fazhi.records.grouping import looking_again
 from fazhi.records.kinds import Values, kind_of, making_for
 from fazhi.records.models import ImportBatch, SourceRow
+from fazhi.records.new_records import NewRecord, finish, write_new
 from fazhi.storage.ids import new_id
 from fazhi.trace.writing import Entry, append
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from fazhi.cases.rows import confirm_numbers
 from fazhi.ledgers import originals
 from fazhi.ledgers.batches import Standings, open_batch, standings, tell_batch, void_batch
 from fazhi.ledgers.changes import Change, apply, changes_of, mend
@@ -34,6 +35,7 @@ from fazhi.ledgers.matching import (
     texts_of,
 )
 from fazhi.ledgers.reading import LedgerRow, SheetPlan
+from fazhi.ledgers.ready import Ready, make_ready
 from fazhi.ledgers.results import SHOWN, ImportResult, SheetResult
 from fazhi.ledgers.sources import source_row
 from fazhi.ledgers.standing import StandingRecords
@@ -41,13 +43,13 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.views.access import in_sight
 from fazhi.records import search_backlog
-from fazhi.records.actions import NewRecord, Refused, correct, finish, set_batch, write_new
+from fazhi.records.actions import Refused, correct, set_batch
 from fazhi.records.grouping import MovedMeanwhile
 from fazhi.records.kinds import Making, RecordKind, likely_mark, making_for
 from fazhi.records.models import ImportBatch, SourceRow, hidden_batches
+from fazhi.records.new_records import write_new
 from fazhi.storage.bulk import in_chunks, insert_many
 from fazhi.storage.ids import new_id
-from fazhi.trace.writing import object_of
 
 # SQLite lets one writer in at a time and is unfair in who comes next: small chunks and a breath between them keep the
 # pages answering while an import runs.
@@ -257,52 +259,46 @@ class Writer:
         self._suspect(kind, rows.new, result)
         if self.dry_run or not (rows.new or rows.faulty or rows.merged):
             return
-        batch = self._batch()
-        for again in (True, True, False):
+        # Made ready before the transaction, so that others wait only while rows are written, not while they are made.
+        for early in (True, True, False):
             try:
-                self._write_chunk(kind, plan, rows, batch)
+                self._write_chunk(kind, plan, rows, early=early)
             except MovedMeanwhile:
-                # Somebody registered the same meeting or village, or renamed it: look it up anew.
+                # Somebody registered the same meeting or village, renamed it or took the number: look it up anew.
                 self.making = None
-                if not again:
+                if not early:
                     raise
             else:
                 return
 
-    def _write_chunk(self, kind: RecordKind, plan: SheetPlan, rows: Compared, batch: ImportBatch) -> None:
+    def _write_chunk(self, kind: RecordKind, plan: SheetPlan, rows: Compared, *, early: bool) -> None:
+        batch = self._batch()
         seen = self.seen[kind.code]
+        sources = [
+            *(self._source(kind, f, SourceRow.Outcome.NEW, seen[f.mark]) for f in rows.new),
+            *(self._source(kind, f, SourceRow.Outcome.MERGED, seen[f.mark]) for f in rows.merged),
+            *(self._source(kind, f, SourceRow.Outcome.PROBLEM, None) for f in rows.faulty),
+        ]
+        ready = make_ready(plan, rows.new, seen, self._making(batch, early=True)) if early else None
         with transaction.atomic():
             if rows.new:
-                self._write_new(kind, plan, rows.new, batch)
-            insert_many(
-                SourceRow,
-                [
-                    *(self._source(kind, f, SourceRow.Outcome.NEW, seen[f.mark]) for f in rows.new),
-                    *(self._source(kind, f, SourceRow.Outcome.MERGED, seen[f.mark]) for f in rows.merged),
-                    *(self._source(kind, f, SourceRow.Outcome.PROBLEM, None) for f in rows.faulty),
-                ],
-            )
+                if ready is None:
+                    ready = make_ready(plan, rows.new, seen, self._making(batch, early=False))
+                self._write_new(kind, plan, rows.new, batch, ready)
+            insert_many(SourceRow, sources)
             ImportBatch.objects.filter(pk=batch.pk).update(
                 alive_at=timezone.now(), rows_done=F("rows_done") + len(rows.new)
             )
 
     def _write_new(
-        self, kind: RecordKind, plan: SheetPlan, rows: Sequence[Found], batch: ImportBatch
+        self, kind: RecordKind, plan: SheetPlan, rows: Sequence[Found], batch: ImportBatch, ready: Ready
     ) -> None:
-        making = self._making(batch)
         seen = self.seen[kind.code]
-        new: list[NewRecord] = []
-        for found in rows:
-            if found.revives:
-                continue
-            values = found.row.values
-            making.record_id = seen[found.mark]
-            made = kind.rows(values, making)
-            made[kind.model][0]["extra"] = found.row.extra
-            finish(kind, made, values, mark=found.likely)
-            source = f"{plan.file}/{plan.sheet}/{found.row.row}"
-            new.append(NewRecord(values, made, making.record_id, source, object_of(found.texts.items())))
-        write_new(kind, new, making, town_id=self.town.pk, by=self.by, verb="imported")
+        if ready.making.early:
+            confirm_numbers(ready.making)
+        write_new(
+            kind, ready.new, ready.making, town_id=self.town.pk, by=self.by, verb="imported", digests=ready.digests
+        )  # fmt: skip
         # What an undo took out comes back as it was: the same ids and numbers, so links hold.
         if revived := [seen[found.mark] for found in rows if found.revives]:
             set_batch(kind, revived, batch.pk, town_id=self.town.pk, by=self.by, verb="brought_back")
@@ -313,10 +309,11 @@ class Writer:
                     source=f"{plan.file}/{plan.sheet}/{found.row.row}", extra=found.row.extra,
                 )  # fmt: skip
 
-    def _making(self, batch: ImportBatch) -> Making:
+    def _making(self, batch: ImportBatch, *, early: bool) -> Making:
         if self.making is None:
             self.making = making_for(self.town.pk, batch.pk)
-        self.making.serials = {}  # read anew under the town's lock: somebody may have registered a case meanwhile
+        # Read anew for each chunk: somebody may have registered a case meanwhile.
+        self.making.serials, self.making.serials_read, self.making.early = {}, {}, early
         return self.making
 
     def _suspect(self, kind: RecordKind, rows: Sequence[Found], result: SheetResult) -> None:

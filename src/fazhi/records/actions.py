@@ -1,4 +1,4 @@
-"""The verbs: add, correct, void, merge, and the bulk ones of an import. One transaction each.
+"""The verbs: add, correct, void, merge, and moving many to another batch. One transaction each.
 
 Each checks permission, then the values, then changes the rows, then writes the trace. Pages, imports, the command
 line and tests all come through here.
@@ -7,18 +7,17 @@ line and tests all come through here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records import search_entries
 from fazhi.records.columns import Column, Shape
-from fazhi.records.digest import complete, owner_column, read_rows, rows_digest, rows_digests
+from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.grouping import (
     Held,
     MovedMeanwhile,
@@ -29,33 +28,16 @@ from fazhi.records.grouping import (
     refuse_while_holding,
     write_surroundings,
 )
-from fazhi.records.kinds import Making, RecordKind, Rows, Values, likely_mark, making_for
+from fazhi.records.kinds import Making, RecordKind, Rows, Values, making_for
 from fazhi.records.limits import too_large
 from fazhi.records.models import Record
-from fazhi.storage.bulk import Written, insert_many, update_many
-from fazhi.trace.writing import Entry, append, as_json, object_of, text_of
+from fazhi.records.new_records import NewRecord, finish, parents_first, write_new
+from fazhi.storage.bulk import insert_many, update_many
+from fazhi.trace.writing import Entry, append
 
 
 class ChangedMeanwhile(Refused):
     """Somebody else changed the record since the person opened it."""
-
-
-@dataclass(frozen=True)
-class NewRecord:
-    """One record to come in by a bulk action: its values, what no field took, and the rows made of them."""
-
-    values: Values
-    rows: Rows
-    record_id: UUID
-    source: str = ""  # file, sheet and row, for the trace
-    told: Written | None = None  # the values as `as_json` writes them, where they are at hand
-
-    def change(self) -> Written:
-        """What the trace tells of it."""
-        texts = [("after", self.told or as_json(self.values))]
-        if self.source:
-            texts.append(("source", text_of(self.source)))
-        return object_of(texts)
 
 
 def missing(columns: Sequence[Column], values: Values) -> list[Column]:
@@ -107,15 +89,6 @@ def add(
     return looking_again(make)
 
 
-def finish(kind: RecordKind, rows: Rows, values: Values, *, mark: str | None = None) -> Rows:
-    """What every record gets after its kind has made its rows: the mark of likeness, and defaults filled in.
-
-    `mark` is that mark, where it is known already.
-    """
-    rows[kind.model][0]["likely_mark"] = likely_mark(kind, values) if mark is None else mark
-    return complete(rows)
-
-
 def _refuse_foreign_village(kind: RecordKind, values: Values, making: Making, by: Actor, town: Town) -> None:
     """A post bound to a village registers for that village only."""
     if kind.village_field is None or by.at_console:
@@ -128,35 +101,6 @@ def _refuse_foreign_village(kind: RecordKind, values: Values, making: Making, by
                 f"只能登记本村的{kind.name}：{'、'.join(sorted(names)) or '您的岗位还没有定村'}。",
                 kind.village_field,
             )
-
-
-def write_new(
-    kind: RecordKind, new: Sequence[NewRecord], making: Making, *, town_id: UUID, by: Actor, verb: str
-) -> None:
-    """Insert the rows of new records with their villages, grouping records and trace. Inside a transaction."""
-    write_surroundings(making, town_id=town_id, by=by)
-    tables: Rows = {}
-    for record in new:
-        for model, rows in record.rows.items():
-            tables.setdefault(model, []).extend(rows)
-    for model in _parents_first(kind):
-        insert_many(model, tables.get(model, ()))
-    append(
-        Entry(
-            chain=kind.chain(town_id, record.record_id), verb=verb, kind=kind.code, subject=record.record_id,
-            actor=by.key, town=town_id, rows_digest=digest, change=record.change(), opens=kind.is_case,
-        )
-        for record, digest in zip(new, rows_digests(kind, [record.rows for record in new]), strict=True)
-    )  # fmt: skip
-    # The rows of an unfinished batch get their search entries when it is published (records/search_backlog.py).
-    if verb != "imported":
-        search_entries.keep(kind, [record.record_id for record in new])
-
-
-def _parents_first(kind: RecordKind) -> Iterable[type[models.Model]]:
-    """Root and parts in the order in which keys allow inserting: a case before its details, parts last."""
-    shared = [model for model in kind.parts if owner_column(kind, model) == "id"]
-    return (*shared, kind.model, *(model for model in kind.parts if model not in shared))
 
 
 def correct(
@@ -381,7 +325,7 @@ def _roots(kind: RecordKind, rows: Rows) -> Iterable[dict[str, Any]]:
 
 def _replace(kind: RecordKind, old: Rows, new: Rows) -> None:
     """Bring the tables from the old rows to the new: what stays keeps its id."""
-    for model in _parents_first(kind):
+    for model in parents_first(kind):
         key = model._meta.pk.attname
         was = {row[key]: row for row in old.get(model, ())}
         now = {row[key]: row for row in new.get(model, ())}

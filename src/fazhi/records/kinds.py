@@ -115,8 +115,11 @@ class Making:
     new_parents: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
     # {model: {id: key}} of the grouping records that were there already and are pointed to.
     used_parents: dict[type[models.Model], dict[UUID, dict[str, Any]]] = field(default_factory=dict)
-    # {(kind, year): last} running numbers given so far; the writer holds the town's lock meanwhile.
+    # {(kind, year): last} running numbers given so far, and the last that stood before them. The writer holds the town's
+    # lock meanwhile, unless it makes its rows early, before its transaction, and looks again in it.
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
+    serials_read: dict[tuple[str, int], int] = field(default_factory=dict)
+    early: bool = False
     # Parts as they stand, so that a correction keeps their ids: {model: [row]}.
     before: Rows = field(default_factory=dict)
     _fresh: set[UUID] = field(default_factory=set)  # grouping records made here and not yet written

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fazhi.cases.models import Case
 from fazhi.leadership.models import AgendaItem, Meeting
 from fazhi.ledgers import writing
 from fazhi.ledgers.tests.office import books, bring_in, hezuo
@@ -50,7 +51,7 @@ def test_a_series_renamed_while_an_import_runs_takes_no_videos_of_the_old_name(m
     renamed: list[Any] = []
     write_chunk = writing.Writer._write_chunk
 
-    def beside(self: Any, kind: Any, plan: Any, rows: Any, batch: Any) -> None:
+    def beside(self: Any, kind: Any, plan: Any, rows: Any, **rest: Any) -> None:
         if kind.code == "views" and not renamed and self.making is not None:
             for found in rows.new:
                 name = plain_name(found.row.values.get("series"))
@@ -58,7 +59,7 @@ def test_a_series_renamed_while_an_import_runs_takes_no_videos_of_the_old_name(m
                 if name and known and not renamed:
                     renamed.extend([known, name])
                     correct(kind_of("series"), known, {"series": "改了名的系列"}, town=town, by=CONSOLE)
-        write_chunk(self, kind, plan, rows, batch)
+        write_chunk(self, kind, plan, rows, **rest)
 
     monkeypatch.setattr(writing.Writer, "_write_chunk", beside)
     bring_in(town)
@@ -72,3 +73,26 @@ def test_a_series_renamed_while_an_import_runs_takes_no_videos_of_the_old_name(m
         name
     }
     assert list(row_faults()) == []
+
+
+def test_a_case_registered_while_a_chunk_is_made_ready_keeps_its_number_and_no_two_have_the_same(
+    monkeypatch: Any,
+) -> None:
+    town = hezuo()
+    registered: list[Any] = []
+    make_ready = writing.make_ready
+
+    def beside(plan: Any, *rest: Any) -> Any:
+        ready = make_ready(plan, *rest)
+        if plan.kind.code == "dispute" and not registered:
+            first = next(record.values for record in ready.new)
+            registered.append(
+                add(plan.kind, {**first, "parties": ["示例甲", "示例乙"]}, town=town, by=CONSOLE)
+            )
+        return ready
+
+    monkeypatch.setattr(writing, "make_ready", beside)
+    bring_in(town)
+    numbered = Case.objects.filter(town=town, kind="dispute", year=2023).order_by("serial")
+    assert numbered.get(pk=registered[0]).serial == 1
+    assert list(numbered.values_list("serial", flat=True)) == list(range(1, numbered.count() + 1))
