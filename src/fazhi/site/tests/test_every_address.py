@@ -44,7 +44,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "case_volume": ("JVT", ""), "case_package": ("JVT", ""), "paper_open": ("JLVTC", ""),
     "paper_thumbnail": ("JLVTC", ""), "paper_take_out": ("JVT", "JVT"), "case_new": ("JVTG", ""),
     "case_open": ("JVT", "JVT"), "case_step": ("JT", "JT"), "case_take_up": ("", "JVT"),
-    "case_hand_over": ("JVT", "JVT"), "case_merge": ("JVT", "JVT"), "case_trace": ("JLVTC", ""), "case_person_in_full": ("JVT", "JVT"),
+    "case_hand_over": ("JVT", "JVT"), "jot_opening": ("", "JVT"), "jot_step": ("", "JT"), "case_merge": ("JVT", "JVT"), "case_trace": ("JLVTC", ""), "case_person_in_full": ("JVT", "JVT"),
     "repeats": (ALL, "JVT"), "search": (ALL, ""), "my_files": ("JVT", ""), "claim_form": ("JVT", ""),
     "ledgers": ("J", "J"), "upload": ("J", "J"), "upload_progress": ("J", "J"), "upload_answers": ("", "J"),
     "upload_import": ("", "J"), "upload_again": ("", "J"), "upload_cancel": ("", "J"), "batch": ("J", "J"),
@@ -166,7 +166,8 @@ def test_a_neighbouring_village_and_grid_are_as_far_away_as_another_town(tmp_pat
                 shown = full.secret.encode() in body or PHONE.encode() in body
                 assert not shown or name.startswith(PUBLIC_ONES), (role, name, method)
                 of_case = (
-                    name.startswith(("record_", "case_", "paper_", "phone_", "clock_")) and name in full.owned
+                    name.startswith(("record_", "case_", "paper_", "phone_", "clock_", "jot_"))
+                    and name in full.owned
                 )
                 if of_case and (name, method) != ("paper_attach", "get") and not name.startswith(PUBLIC_ONES):
                     assert status in (400, *REFUSING), (role, name, method, status)
