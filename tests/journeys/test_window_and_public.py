@@ -150,3 +150,38 @@ def test_posters_and_slips_print_on_one_sheet(office: Any, log_in: Callable[...,
         page.goto(urljoin(office.address, link))
         sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
         assert sheets == 1, page.title()
+
+
+def test_a_poster_for_the_wall_is_read_from_further_away_than_a_sheet(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    page = log_in("司法所")
+    page.goto(f"{office.address}/centre/")
+    sizes = {}
+    for paper in ("A4", "A3"):
+        page.goto(
+            urljoin(office.address, page.get_by_role("link", name=f"打印{paper}").first.get_attribute("href"))
+        )
+        page.emulate_media(media="print")
+        sizes[paper] = page.evaluate(
+            "[...document.querySelectorAll('.poster h1, .poster h2, .poster section li')]"
+            ".map((one) => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        page.emulate_media(media="screen")
+        page.goto(f"{office.address}/centre/")
+    # A3 is 1.41 times as wide as A4: nothing on it may grow by less.
+    assert all(wall / sheet > 1.4 for wall, sheet in zip(sizes["A3"], sizes["A4"], strict=True)), sizes
+
+
+def test_the_printed_qr_code_of_the_phone_page_stays_within_its_margins(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    page = log_in("司法所")
+    page.goto(f"{office.address}/w/poster/")
+    page.emulate_media(media="print")
+    margins = page.evaluate(
+        "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])"
+        ".filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.style.margin)"
+    )
+    assert margins[-1:] == ["18mm"]
+    assert page.locator("h1").evaluate("(one) => getComputedStyle(one).textAlign") == "center"
