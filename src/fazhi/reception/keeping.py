@@ -12,9 +12,11 @@ from uuid import UUID
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.reception.models.kept import KeptRow
+from fazhi.records import search_entries
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.checking import group_digest
 from fazhi.records.digest import columns_of
+from fazhi.records.kinds import kind_of
 from fazhi.trace.writing import Entry, append
 
 Row = TypeVar("Row", bound=KeptRow)
@@ -45,6 +47,11 @@ def tell(row: KeptRow, verb: str, *, by: Actor, told: dict[str, Any] | None = No
             rows_digest=group_digest(written), change={"after": told} if told else {},
         )
     ])  # fmt: skip
+
+
+def keep_found(reception_id: UUID) -> None:
+    """A visit is found by its words from now on: after it was made or answered. Inside a transaction."""
+    search_entries.keep(kind_of(KIND), [reception_id])
 
 
 def locked(model: type[Row], row_id: UUID, town: Town, *, version: int | None = None) -> Row:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from fazhi.cases.words import DISPUTE_TYPES
-from fazhi.reception.models import Agreement, Reception
+from fazhi.reception.models import Agreement, Reception, Visit
 from fazhi.reception.words import (
     PERFORMANCE,
     RECEPTION_CATEGORIES,
@@ -144,6 +146,17 @@ def check(values: Values) -> str | None:
     return None
 
 
+def matters_of(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """What people came with, who came along and what they were answered, in the words of the window."""
+    rows = Visit.objects.filter(reception__in=ids).values_list(
+        "reception_id", "matter", "answer", "companions"
+    )
+    return {
+        reception: [matter, answer, *(one["name"] for one in companions)]
+        for reception, matter, answer, companions in rows
+    }
+
+
 RECEPTION = RecordKind(
     layout=LAYOUT,
     model=Reception,
@@ -162,4 +175,5 @@ RECEPTION = RecordKind(
     likely_days=0,
     village_field="village",
     search=("visitor", "mediator", "village", "type", "agreement_number"),
+    beside=matters_of,
 )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
-from fazhi.reception.keeping import locked, put, require_window
+from fazhi.reception.keeping import keep_found, locked, put, require_window
 from fazhi.reception.models import Visit, VisitNote
 from fazhi.records.actions import correct, current_values
 from fazhi.records.kinds import kind_of
@@ -61,6 +61,7 @@ def answer(
         visit.answer = text.strip()
         _closed(visit, today)
         put(visit, "answered", by=by)
+        keep_found(visit.reception_id)
         note(visit, "答复", visit.answer, by=by)
         say_result(visit, "已答复", town=town, by=by)
     return visit

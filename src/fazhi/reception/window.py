@@ -15,7 +15,7 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.reception.appointing import book_for
 from fazhi.reception.codes import code_for, mark_of
-from fazhi.reception.keeping import put, require_window
+from fazhi.reception.keeping import keep_found, put, require_window
 from fazhi.reception.models import Reception, Visit
 from fazhi.reception.referring import refer
 from fazhi.reception.visits import note
@@ -82,6 +82,7 @@ def receive(
         if coming.outcome == Visit.Outcome.ANSWERED:
             visit.status, visit.closed_on = Visit.Status.CLOSED, today
         put(visit, "added", by=by, told={"what": visit.get_outcome_display()}, new=True)
+        keep_found(record)
         note(visit, "登记", visit.answer if coming.outcome == Visit.Outcome.ANSWERED else "", by=by)
         _send_on(visit, coming, town=town, by=by, today=today)
     return visit

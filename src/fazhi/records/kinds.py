@@ -70,6 +70,9 @@ class RecordKind:
     # Columns whose words are searched, beside title and number. What a masked column holds is never searched. Of a
     # grouping kind: lookups, for it has few rows and no search entries.
     search: tuple[str, ...] = ()
+    # {record id: texts} that are searched too and stand in tables of its folder's own; whoever changes those calls
+    # search_entries.keep.
+    beside: Callable[[Sequence[UUID]], dict[UUID, list[str]]] | None = None
     is_case: bool = False
     # Of a grouping record: what it holds together. Such a kind has no ledger of its own to import.
     groups: tuple[Grouped, ...] = ()

@@ -56,8 +56,9 @@ def equal(kind: RecordKind, one: Any, other: Any) -> bool:
 def entries_of(kind: RecordKind, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """The entries these records should have, as rows without id."""
     records = kind.model.objects.filter(pk__in=ids)
+    beside = kind.beside(ids) if kind.beside else {}
     return [
-        entry_of(kind, record)
+        entry_of(kind, record, beside.get(record.pk, ()))
         for record in records.select_related(*kind.related).prefetch_related(*kind.fetched)
     ]
 
@@ -98,8 +99,11 @@ def move(kind: RecordKind, ids: Sequence[UUID], batch_id: UUID | None) -> None:
         SearchEntry.objects.filter(record_id__in=ids).update(batch_id=batch_id)
 
 
-def entry_of(kind: RecordKind, record: Any) -> dict[str, Any]:
-    """The entry a record should have. `record` is loaded with the kind's related and fetched rows."""
+def entry_of(kind: RecordKind, record: Any, beside: Iterable[str] = ()) -> dict[str, Any]:
+    """The entry a record should have. `record` is loaded with the kind's related and fetched rows.
+
+    `beside`: what the kind is found by besides its own columns, as `kind.beside` tells.
+    """
     values = kind.values(record)
     secrets = [
         str(secret)
@@ -111,7 +115,7 @@ def entry_of(kind: RecordKind, record: Any) -> dict[str, Any]:
     number = number_of(record) if kind.is_case else ""
     title = str(kind.title(record) or "").strip()
     day = values.get(kind.date_field)
-    text = list(_pieces(kind, values, title, number))
+    text = [*_pieces(kind, values, title, number), *((piece, False) for piece in beside)]
     return {
         "town_id": record.town_id, "kind": kind.code, "record_id": record.pk, "batch_id": record.batch_id,
         "village_id": getattr(record, "village_id", None), "grid": getattr(record, "grid", "") or "",

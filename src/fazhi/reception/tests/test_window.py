@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from fazhi.cases.models import Case
 from fazhi.cases.origins import Outcome
@@ -24,6 +27,10 @@ from fazhi.reception.window import Coming, guessed_type, receive
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.checking import row_faults
 from fazhi.records.figures import BOOK, Figure, Scope
+from fazhi.records.models import SearchEntry
+from fazhi.records.search_backlog import mend, work_off
+from fazhi.records.search_checking import search_faults
+from fazhi.records.searching import Search
 from fazhi.storage.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +256,32 @@ def test_a_visit_ends_with_the_case_it_opened(town: Town, office: Actor) -> None
 )
 def test_the_sentence_itself_may_name_the_type(matter: str, type_word: str) -> None:
     assert guessed_type(matter) == type_word
+
+
+def test_a_visit_is_found_by_what_was_said_and_by_who_came_along(town: Town, office: Actor) -> None:
+    visit = come(town, office, matter="空调外机滴水", companions=[("令狐某", "19900007777")])
+
+    def found(words: str) -> bool:
+        return bool(Search(words, town=town, actor=office).found)
+
+    assert found("外机")
+    assert found("滴水")
+    assert found("令狐某")
+    assert not found("7777")
+    assert not found("相邻关系")
+    answer(visit.pk, "讲了相邻关系的规定", town=town, by=office, today=DAY)
+    assert found("相邻关系")
+    assert found("外机")
+    assert list(search_faults()) == []
+
+
+def test_visits_from_before_are_indexed_with_their_words_after_an_upgrade(town: Town, office: Actor) -> None:
+    come(town, office, matter="空调外机滴水")
+    come(town, office, name="示例乙", matter="借条")
+    SearchEntry.objects.update(text="示例")  # as they were made before visits were found by their words
+    upgrade = import_module("fazhi.reception.migrations.0005_visits_found_by_words")
+    upgrade.wait_for_entries(apps, SimpleNamespace(connection=connection))
+    mend()
+    work_off()
+    assert [entry.title for entry in Search("外机", town=town, actor=office).found] == ["示例甲来访"]
+    assert list(search_faults()) == []
