@@ -279,7 +279,7 @@ def test_visits_from_before_are_indexed_with_their_words_after_an_upgrade(town: 
     come(town, office, matter="空调外机滴水")
     come(town, office, name="示例乙", matter="借条")
     SearchEntry.objects.update(text="示例")  # as they were made before visits were found by their words
-    upgrade = import_module("fazhi.reception.migrations.0005_visits_found_by_words")
+    upgrade = import_module("fazhi.reception.migrations.0006_visits_found_by_words")
     upgrade.wait_for_entries(apps, SimpleNamespace(connection=connection))
     mend()
     work_off()

@@ -20,7 +20,7 @@ def wait_for_entries(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reception', '0004_project_files'),
+        ('reception', '0005_counting_index'),
         ('records', '0001_squashed_0006'),
     ]
 
