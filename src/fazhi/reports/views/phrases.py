@@ -36,9 +36,16 @@ def phrases(request: HttpRequest) -> HttpResponse:
         require(may, MAY_KEEP)
     form = PhraseForm(request.POST if request.method == "POST" else None, initial={"acting_town": town.pk})
     if request.method == "POST" and form.is_valid():
-        given = {name: value or "" for name, value in form.cleaned_data.items() if name != "acting_town"}
+        given = form.cleaned_data
         try:
-            row = add_phrase(town, by=actor, **given)
+            row = add_phrase(
+                town,
+                old=given["old"],
+                new=given["new"] or "",
+                since=given["since"],
+                source=given["source"],
+                by=actor,
+            )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
