@@ -73,6 +73,8 @@ def main() -> int:
         say(f"需要 Python 3.11 或更新版本，现在是 {sys.version.split()[0]}。请先安装新版本的 Python 再运行。")
         return 2
     arguments = sys.argv[1:] or ["demo"]
+    if arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version"):
+        arguments = ["demo", *arguments]  # python3 run.py --port 8001
     testing = arguments[0] == "test"
     started = time.monotonic()
     run_lock, test_lock = HERE / "requirements" / "run.lock", HERE / "requirements" / "test.lock"

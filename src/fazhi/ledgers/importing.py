@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -41,9 +41,11 @@ def answers_of(town: Town, given: Answers | None = None) -> dict[str, dict[str, 
 
 def import_ledgers(
     paths: Sequence[Path], *, town: Town, year: int, by: Actor, answers: Answers | None = None, dry_run: bool = False,
-    progress: Progress | None = None, today: date | None = None,
+    progress: Progress | None = None, today: date | None = None, make_town: Callable[[], Town] | None = None,
 ) -> ImportResult:  # fmt: skip
     """Bring workbooks (or folders of them) into a town's year.
+
+    `make_town`: `town` is not stored yet; it is made when there is something to write, and no question open.
 
     With unanswered questions nothing is written and the result lists them. With `dry_run` nothing is written either,
     and the result says what would be. Raises NotAllowed, NothingReadable, and Refused while another import of the town
@@ -63,6 +65,8 @@ def import_ledgers(
         )
     if result.questions:
         return result
+    if make_town is not None and not dry_run:
+        town = make_town()
     files = list(dict.fromkeys(plan.file for plan in plans))
     writer = Writer(town, year, by, dry_run, progress, sum(plan.table.count for plan in plans), files)
     try:

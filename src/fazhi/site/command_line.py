@@ -85,10 +85,18 @@ def _run(given: object) -> int:
         say(f"打不开数据库：{error}。请检查数据文件夹能不能写、DATABASE_URL 写得对不对，再试一次。")
         return 1
     except ImproperlyConfigured as error:
-        say(f"设置不对：{error}")
+        if "psycopg" in str(error):
+            say(
+                "用 PostgreSQL 要先装它的软件包：pip install 'fazhi[postgresql]'，源码文件夹里写 pip install '.[postgresql]'。"
+            )
+        else:
+            say(f"设置不对：{error}")
         return 2
     except PermissionError as error:
         say(f"没有权限读写：{error.filename}。请换一个能写的文件夹，或用 FAZHI_DATA 指定数据文件夹。")
+        return 1
+    except (FileNotFoundError, NotADirectoryError, FileExistsError) as error:
+        say(f"建不了或打不开 {error.filename}，请检查路径；数据文件夹用 FAZHI_DATA 指定。")
         return 1
     except BrokenPipeError:
         return 1

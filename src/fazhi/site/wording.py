@@ -20,8 +20,12 @@ _ERRORS = (
 )  # fmt: skip
 
 
+OWN = "work-upload"  # a command the pages start, of no use to people: named in no help and no error
+
+
 def in_chinese(message: str) -> str:
     """An argparse error as a person at the machine reads it."""
+    message = message.replace(f"'{OWN}', ", "")
     for pattern, told in _ERRORS:
         if re.fullmatch(pattern, message, re.DOTALL):
             return re.sub(pattern, told, message, flags=re.DOTALL)

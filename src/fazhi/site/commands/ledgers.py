@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.wording import OWN
 
 IMPORT_HELP = """把台账导入一个乡镇的一个年度。可以给文件，也可以给放着台账的文件夹。
 
@@ -36,7 +37,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--create-town", action="store_true", help="没有这个乡镇就新建")
     command.add_argument("--undo", metavar="BATCH", help="撤销这一批（批号或编号）")
     command.set_defaults(run=run_import)
-    worker = commands.add_parser("work-upload")  # the upload page's own; not listed in the help
+    worker = commands.add_parser(OWN)
     worker.add_argument("upload")
     worker.set_defaults(run=run_upload)
 
@@ -73,7 +74,7 @@ def run_import(given: Namespace) -> int:
     for path in paths:
         if not path.exists():
             raise CommandFailed(f"找不到 {path}，请检查路径。")
-    town = _town(given)
+    town, make_town = _town(given)
     try:
         result = import_ledgers(
             paths,
@@ -83,6 +84,7 @@ def run_import(given: Namespace) -> int:
             answers=answers,
             dry_run=given.dry_run,
             progress=progress(),
+            make_town=make_town,
         )
     except NothingReadable as error:
         raise CommandFailed(str(error)) from None
@@ -97,7 +99,8 @@ def run_import(given: Namespace) -> int:
     return 1 if result.broken else 0
 
 
-def _town(given: Namespace) -> Any:
+def _town(given: Namespace) -> tuple[Any, Any]:
+    """The town, and how it is made where it is new: only once there is something to write."""
     from fazhi.orgs.actions import create_town
     from fazhi.orgs.models import Town
     from fazhi.orgs.permissions import CONSOLE
@@ -110,8 +113,10 @@ def _town(given: Namespace) -> Any:
             raise CommandFailed(
                 "新建乡镇要写名称，不能只写代码。先建：fazhi town create 名称 --code 代码。", 2
             )
-        return create_town(word, by=CONSOLE)
-    return town_named(word)
+        if not word.strip() or len(word.strip()) > 60:
+            raise CommandFailed("请写乡镇名称，60字以内。", 2)
+        return Town(name=word.strip()), lambda: create_town(word, by=CONSOLE)
+    return town_named(word), None
 
 
 def _answers(path: str | None) -> dict[str, dict[str, str]]:
@@ -121,15 +126,38 @@ def _answers(path: str | None) -> dict[str, dict[str, str]]:
         found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError:
         raise CommandFailed(f"打不开答复文件 {path}，请检查路径。", 2) from None
-    except ValueError as error:
-        raise CommandFailed(f"答复文件 {path} 不是 JSON：{error}。", 2) from None
+    except json.JSONDecodeError as error:
+        raise CommandFailed(
+            f"答复文件 {path} 不是 JSON：第{error.lineno}行第{error.colno}个字起读不懂，请检查引号、逗号和括号。",
+            2,
+        ) from None
+    except ValueError:
+        raise CommandFailed(f"答复文件 {path} 不是 UTF-8 文字，请另存为 UTF-8 的 JSON。", 2) from None
     fine = isinstance(found, dict) and all(
         isinstance(words, dict) and all(isinstance(word, str) for word in words.values())
         for words in found.values()
     )
     if not fine:
         raise CommandFailed('答复文件应写成 {"台账种类": {"表头": "字段"}}。', 2)
+    _refuse_unknown(path, found)
     return found
+
+
+def _refuse_unknown(path: str, answers: dict[str, dict[str, str]]) -> None:
+    """An answer to a kind or for a field there is none of would be passed over in silence."""
+    from fazhi.records.kinds import ledger_kinds
+
+    kinds = {kind.code: kind for kind in ledger_kinds()}
+    for code, words in answers.items():
+        if code and code not in kinds:
+            raise CommandFailed(f"答复文件 {path} 里的台账种类“{code}”没有。可以写：{'、'.join(kinds)}。", 2)
+        fields = [column.field for column in kinds[code].columns] if code else []
+        for heading, field in words.items():
+            if fields and "=" not in heading and field not in (*fields, "-"):
+                raise CommandFailed(
+                    f"答复文件 {path} 里“{heading}”答的字段“{field}”没有。{kinds[code].name}可以写："
+                    f"{'、'.join(fields)}，不要的栏写 -。", 2,
+                )  # fmt: skip
 
 
 def _undo(given: Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import secrets
@@ -98,11 +99,19 @@ def _stop(number: int, frame: Any) -> None:
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
+    if not 0 < port < 65_536:
+        raise CommandFailed(f"端口应在1到65535之间，现在是 {port}。", 2)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            raise CommandFailed(
+                f"--host 应是这台电脑的地址，现在是 {host}。只给本机用的不用写。", 2
+            ) from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise CommandFailed(f"这台电脑没有 {host} 这个地址，请检查 --host。", 2) from None
             raise CommandFailed(
                 f"打不开 {host}:{port}（{error.strerror}）。可能有别的程序占着，请换一个端口：--port {port + 1}"
             ) from None

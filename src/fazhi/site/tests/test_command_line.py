@@ -140,6 +140,8 @@ def test_a_title_that_names_another_year_is_a_question(run: Any) -> None:
         (["nonsense"], 2, "nonsense"),
         (["user", "password", "nobody"], 1, "nobody"),
         (["restore", "nowhere.zip"], 1, "找不到"),
+        (["serve", "--port", "99999"], 2, "1到65535之间"),
+        (["serve", "--host", "300.1.1.1"], 2, "--host"),
     ],
 )
 def test_a_mistake_is_told_with_what_to_do_and_no_traceback(
@@ -151,6 +153,35 @@ def test_a_mistake_is_told_with_what_to_do_and_no_traceback(
     assert told in said
     assert "Traceback" not in said
     assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('{"nokind": {"登记时刻": "found_on"}}', "台账种类“nokind”没有"),
+        ('{"dispute": {"登记时刻": "nofield"}}', "found_on"),
+        ('{"dispute": ', "第1行"),
+        ('{"dispute": "登记时刻"}', "台账种类"),
+    ],
+)
+def test_an_answer_that_answers_nothing_is_refused(run: Any, tmp_path: Path, written: str, told: str) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(written, encoding="utf-8")
+    words = ("--town", "合作镇", "--year", "2023", "--create-town", "--map", answers)
+    status, _, said = run("import", SAMPLES, *words)
+    assert (status, told in said) == (2, True), said
+    assert not Town.objects.exists()
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], ["--year", "2022"]])
+def test_a_town_is_made_only_when_something_is_written(run: Any, more: list[str]) -> None:
+    status, _, said = run("import", SAMPLES, "--town", "合作镇", "--year", "2023", "--create-town", *more)
+    assert status == (0 if more == ["--dry-run"] else 3), said
+    assert not Town.objects.exists()
+
+
+def test_a_command_of_the_pages_own_is_named_in_no_error(run: Any) -> None:
+    assert "work-upload" not in run("nonsense")[2]
 
 
 def test_two_towns_of_one_name_are_told_apart_by_code(run: Any) -> None:
