@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -66,6 +66,8 @@ def phrases(request: HttpRequest) -> HttpResponse:
 def phrase_stop(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
     """停用."""
     actor, town = require_report(request)
+    if not Phrase.objects.filter(pk=phrase_id, town=town).exists():
+        raise Http404
     try:
         row = stop_phrase(town, phrase_id, by=actor)
     except Refused as refusal:

@@ -27,6 +27,7 @@ from fazhi.ledgers.models import BatchFile
 from fazhi.ledgers.tests.office import DISPUTE_HEADINGS, TODAY, dispute_ledger, ledger
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE, PUBLIC, Actor
+from fazhi.pages.tests.towns import a_record
 from fazhi.pages.words import office_today
 from fazhi.portal.feedback.actions import send
 from fazhi.portal.phone import reporting
@@ -36,9 +37,11 @@ from fazhi.reception.codes import code_for
 from fazhi.reception.models import Appointment, Referral, ServiceGuide, Visit
 from fazhi.reception.tests.centres import a_centre, an_application
 from fazhi.reception.window import Coming, receive
+from fazhi.records.kinds import kind_of
 from fazhi.records.models import SourceRow
 from fazhi.reports import actions as reports
 from fazhi.reports.models import Paragraph
+from fazhi.reports.phrases import add_phrase
 from fazhi.storage.ids import new_id
 
 VILLAGE, GRID, PHONE = "示例一村", "1网格", "19900007788"
@@ -116,7 +119,7 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
         "phone_photo": (report_id, new_id()),
         "phone_shell": ("report",),
         **dict.fromkeys(
-            ("phone_case", "phone_attempt", "phone_escalate", "phone_agree", "phone_perform", "phone_party", "phone_call", "phone_same"),
+            ("phone_case", "phone_attempt", "phone_escalate", "phone_agree", "phone_perform", "phone_party", "phone_call", "phone_same", "phone_agreement", "phone_agreement_paper", "phone_signed"),
             (case_id,),
         ),
         "statute": ("legalaid_decide",),
@@ -256,6 +259,11 @@ def _office(full: FullTown) -> None:
     assert notice is not None
     assert paragraph is not None
     text = {"paragraph": str(paragraph.pk), "version": str(paragraph.version), "text": "改一句"}
+    phrase = add_phrase(
+        full.town, old=f"{full.secret}旧话", new="新话", since=office_today(), source="示例文件", by=office
+    )
+    full.args["report_phrase_stop"] = (phrase.pk,)
+    full.args["record_regroup"] = ("meeting", a_record(kind_of("meeting"), full.town))
     full.sent |= {"report_edit": {**text, "do": "write"}, "report_autosave": text}
     full.args |= {
         **dict.fromkeys(("person_page", "pin_of"), (UUID(office.key),)),
