@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -26,6 +27,6 @@ def _tests() -> ModuleType:
     spec = spec_from_file_location("tests_all", ROOT / "tests" / "all.py")
     assert spec is not None
     assert spec.loader is not None
-    module = module_from_spec(spec)
+    module = sys.modules[spec.name] = module_from_spec(spec)  # its dataclasses look themselves up there
     spec.loader.exec_module(module)
     return module

@@ -32,7 +32,8 @@ def notices_of(actor: Actor, town: Town | UUID) -> QuerySet[Notice]:
         theirs |= (
             role & (Q(village=None) | Q(village=post.village_id)) if ROLES[post.role].own_village else role
         )
-    since = datetime.now(UTC) - KEPT
+    # The beginning of a day: so the question is the same all day long.
+    since = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - KEPT
     return Notice.objects.filter(theirs, town_id=town_id, at__gte=since).order_by("-at", "-id")
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 
 from fazhi.cases import clocks
 from fazhi.cases.in_force import calendar_in_force
@@ -24,7 +25,7 @@ from fazhi.orgs.permissions import Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.records.kinds import kind_of
 from fazhi.records.models import hidden_batches
-from fazhi.storage.together import as_text, ask_together
+from fazhi.storage.together import as_text, ask_again
 from fazhi.terms.calendar import ONE_DAY, Calendar
 from fazhi.terms.lights import Kind, day_light
 from fazhi.terms.periods import Unit
@@ -89,8 +90,8 @@ class Todo:
 
 # (who, where, today, the calendar) -> lines of theirs, at most a few hundred.
 Source = Callable[[Actor, Town, date, Calendar], Iterable[Line]]
-# (who, where, today) -> for counting alone, (group of the lines, query whose one column is the day they are due, as text).
-Counting = Callable[[Actor, Town, date], Iterable[tuple[str, QuerySet[Any, Any]]]]
+# (who, where, today) -> for counting alone, queries of (group of the line, day it is due), both as text.
+Counting = Callable[[Actor, Town, date], Iterable[QuerySet[Any, Any]]]
 _sources: dict[str, Source] = {}
 _counted: dict[str, Counting] = {}
 
@@ -109,24 +110,30 @@ def numbers(actor: Actor, town: Town, today: date) -> tuple[dict[str, int], int]
     """How many wait in each group, and how many of all are overdue: what `todo` would say, in one statement."""
     groups: dict[str, int] = {}
     overdue = 0
-    asked = [one for counting in _counted.values() for one in counting(actor, town, today)]
-    questions = [query for _, query in asked]
-    if (cases := waiting(actor, town)) is not None:
-        over = light_conditions(town, today, datetime.now(UTC))["overdue"]
-        by_kind = cases.order_by().values("kind").annotate(number=Count("pk"), over=Count("pk", filter=over))
-        questions.append(by_kind.values_list(*map(as_text, ("kind", "number", "over"))))
-    answers = ask_together(questions)
-    for (group, _), rows in zip(asked, answers, strict=False):
-        groups[group] = groups.get(group, 0) + len(rows)
-        overdue += sum(due is not None and due < today.isoformat() for (due,) in rows)
-    for kind, number, late in answers[len(asked)] if cases is not None else ():
-        groups[kind] = groups.get(kind, 0) + int(number)
-        overdue += int(late)
+    hidden = tuple(sorted(map(str, hidden_batches(town.pk))))
+    key = ("todo numbers", actor.sight, town.pk, today, hidden, *_counted)
+    for rows in ask_again(key, lambda: _countings(actor, town, today)):
+        for group, *told in rows:
+            number, late = (
+                (int(told[0]), int(told[1])) if len(told) == 2 else (1, (told[0] or "9") < str(today))
+            )
+            groups[group] = groups.get(group, 0) + number
+            overdue += late
     for name in _sources.keys() - _counted.keys():
         for line in _sources[name](actor, town, today, calendar_in_force(town)):
             groups[line.group] = groups.get(line.group, 0) + 1
             overdue += line.light == "overdue"
     return {group: number for group, number in groups.items() if number}, overdue
+
+
+def _countings(actor: Actor, town: Town, today: date) -> list[QuerySet[Any, Any]]:
+    """Lines of other work as (group, day they are due), cases as (kind, how many, how many of them overdue)."""
+    questions = [query for counting in _counted.values() for query in counting(actor, town, today)]
+    if (cases := waiting(actor, town)) is not None:
+        over = light_conditions(town, today, Now())["overdue"]
+        by_kind = cases.order_by().values("kind").annotate(number=Count("pk"), over=Count("pk", filter=over))
+        questions.append(by_kind.values_list(*map(as_text, ("kind", "number", "over"))))
+    return questions
 
 
 def todo(
@@ -262,7 +269,7 @@ def _sight(actor: Actor, town: Town, kind: str) -> Q | None:
     return Q(village_id__in=[village for village in villages if village])
 
 
-def light_conditions(town: Town, today: date, now: datetime) -> dict[str, Q]:
+def light_conditions(town: Town, today: date, now: datetime | Now) -> dict[str, Q]:
     """Each light as a condition on the dates kept beside a case."""
     # A period of hours may be over on the day on which it ends.
     late = CaseClock.objects.filter(town=town, due_at__lt=now, done_on=None, due_on=today)

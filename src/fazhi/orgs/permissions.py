@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,6 +40,12 @@ class Actor:
     name: str
     posts: tuple[Post, ...] = ()
     at_console: bool = False
+
+    @property
+    def sight(self) -> Hashable:
+        """All that what they see and are told depends on: who they are, and their posts as they stand."""
+        posts = ((one.town_id, one.role, one.village_id, one.grid) for one in self.posts)
+        return (self.key, self.at_console, *posts)
 
     def roles(self, town: Town | UUID | None) -> list[Role]:
         """The roles held in that town."""

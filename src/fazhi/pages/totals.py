@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from fazhi.pages.words import office_today
 from fazhi.records.kinds import ledger_kinds
 from fazhi.records.models import ImportBatch, hidden_batches
 from fazhi.storage.one_reading import answer, register_question
-from fazhi.storage.together import as_text, ask_together
+from fazhi.storage.together import as_text, ask_again
 from fazhi.trace.models import TraceRecord
 
 T = TypeVar("T")
@@ -78,12 +79,20 @@ def working_year(town: Town) -> int:
 
 def _newest_year(town: Town, hidden: list[Any]) -> int:
     today = office_today()
+    key = ("working year", town.pk, today, tuple(sorted(map(str, hidden))))
+    years = [
+        int(rows[0][0][:4]) for rows in ask_again(key, lambda: _newest_of_each(town, hidden, today)) if rows
+    ]
+    return max(years, default=today.year)
+
+
+def _newest_of_each(town: Town, hidden: list[Any], today: date) -> list[QuerySet[Any, Any]]:
+    """The newest year of a ledger, and the newest day of each kind of record, each a query."""
     batches = ImportBatch.objects.filter(town=town, status=ImportBatch.Status.PUBLISHED, year__lte=today.year)
-    newest = [batches.order_by("-year").values_list(as_text("year"))[:1]]
+    newest: list[QuerySet[Any, Any]] = [batches.order_by("-year").values_list(as_text("year"))[:1]]
     for kind in ledger_kinds():
         if not any(field.name == kind.date_field for field in kind.model._meta.concrete_fields):
             continue
         rows = kind.model.objects.seen(town, hidden=hidden).filter(**{f"{kind.date_field}__lte": today})
         newest.append(rows.order_by(f"-{kind.date_field}").values_list(as_text(kind.date_field))[:1])
-    years = [int(rows[0][0][:4]) for rows in ask_together(newest) if rows]
-    return max(years, default=today.year)
+    return newest

@@ -13,7 +13,7 @@ from fazhi.cases.todo import Line, light_by_day
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.reception.models import Application, Appointment, Referral
-from fazhi.storage.together import as_text
+from fazhi.storage.together import as_text, text
 from fazhi.terms.calendar import Calendar
 
 KIND = "reception"
@@ -46,14 +46,14 @@ def waiting_at_the_window(actor: Actor, town: Town, today: date, calendar: Calen
         )  # fmt: skip
 
 
-def counted_at_the_window(actor: Actor, town: Town, today: date) -> Iterator[tuple[str, QuerySet[Any, Any]]]:
+def counted_at_the_window(actor: Actor, town: Town, today: date) -> Iterator[QuerySet[Any, Any]]:
     """The days on which these lines are due."""
     if not actor.may_keep(KIND, town):
         return
     applications, referrals, appointments = _waiting(town, today)
-    yield KIND, applications.values_list(as_text("promised_on"))
-    yield KIND, referrals.values_list(as_text("reply_by"))
-    yield KIND, appointments.values_list(as_text("day"))
+    yield applications.values_list(text(KIND), as_text("promised_on"))
+    yield referrals.values_list(text(KIND), as_text("reply_by"))
+    yield appointments.values_list(text(KIND), as_text("day"))
 
 
 def _waiting(

@@ -10,17 +10,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
-from fazhi.storage.together import ask_together
+from fazhi.storage.together import ask_again
 
 T = TypeVar("T")
 _reading = threading.local()
 
-# (town's id, who asks) -> a query whose columns are text (`together.as_text`), or None where there is nothing to ask.
-Question = Callable[[Any, Any], "QuerySet[Any, Any] | None"]
+# (town's id, who asks) -> a query whose columns are text (`together.as_text`). It may depend on these two and on the day
+# (UTC), and on nothing else; of who asks on what `sight` tells.
+Question = Callable[[Any, Any], "QuerySet[Any, Any]"]
 
 
 class _Registered(NamedTuple):
@@ -89,10 +91,16 @@ def _place(name: str, town_id: Any, who: Any) -> Hashable:
 
 
 def _asked(names: list[str], town_id: Any, who: Any) -> dict[str, Any]:
-    queries = {
-        name: query for name in names if (query := _questions[name].question(town_id, who)) is not None
-    }
-    answers = dict(zip(queries, ask_together(list(queries.values())), strict=True))
+    """The questions look the same for a person all day long, so they are compiled once."""
+    asked = [name for name in names if who is not None or not _questions[name].personal]
+    key = ("questions", *asked, town_id, getattr(who, "sight", None), datetime.now(UTC).date())
+    answers = dict(
+        zip(
+            asked,
+            ask_again(key, lambda: [_questions[one].question(town_id, who) for one in asked]),
+            strict=True,
+        )
+    )
     return {name: _questions[name].read(answers.get(name, [])) for name in names}
 
 

@@ -6,7 +6,9 @@ same handful of small questions. Both become one UNION ALL that SQLite and Postg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -125,28 +127,72 @@ def as_text(name: str) -> Cast:
     return Cast(name, models.TextField())
 
 
+def text(word: str | None) -> Cast:
+    """The same word in each row, for `ask_together`."""
+    return Cast(models.Value(word), models.TextField())
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    given: tuple[Any, ...]
+    widths: tuple[int, ...]  # columns of each question; 0: it can have no answer
+
+
+_compiled: OrderedDict[Hashable, _Compiled] = OrderedDict()
+_lock = threading.Lock()
+KEPT = 256
+
+
 def ask_together(questions: Sequence[QuerySet[Any, Any]]) -> list[list[tuple[Any, ...]]]:
     """The answers to queries that end in values_list, in one statement. Every column must be text (`as_text`)."""
-    parts: list[str] = []
+    return _answers(_compile(questions))
+
+
+def ask_again(key: Hashable, make: Callable[[], Sequence[QuerySet[Any, Any]]]) -> list[list[tuple[Any, ...]]]:
+    """`ask_together(make())`, with what was compiled for that key before: to compile costs more than to answer.
+
+    The key must say everything the questions are made from, days and ids too.
+    """
+    place = (connection.vendor, key)
+    with _lock:
+        compiled = _compiled.get(place)
+        if compiled is not None:
+            _compiled.move_to_end(place)
+    if compiled is None:
+        compiled = _compile(make())
+        with _lock:
+            _compiled[place] = compiled
+            while len(_compiled) > KEPT:
+                _compiled.popitem(last=False)
+    return _answers(compiled)
+
+
+def _compile(questions: Sequence[QuerySet[Any, Any]]) -> _Compiled:
     values: list[Any] = []
-    wide = 0
-    asked: list[tuple[int, str, int]] = []
-    for at, question in enumerate(questions):
+    asked: list[str] = []
+    widths: list[int] = []
+    for question in questions:
         try:
             sql, given = question.query.sql_with_params()
         except EmptyResultSet:
-            continue
-        many = len(question.query.values_select) + len(question.query.annotation_select)
-        asked.append((at, sql, many))
+            sql, given = "", ()
+        asked.append(sql)
         values += given
-        wide = max(wide, many)
-    for at, sql, many in asked:
-        parts.append(f"SELECT {at}, one.*{', NULL' * (wide - many)} FROM ({sql}) one")  # noqa: S608
-    found: list[list[tuple[Any, ...]]] = [[] for _ in questions]
-    if parts:
-        many_of = {at: many for at, _, many in asked}
+        widths.append(len(question.query.values_select) + len(question.query.annotation_select) if sql else 0)
+    wide = max(widths, default=0)
+    parts = [
+        f"SELECT {at}, one.*{', NULL' * (wide - many)} FROM ({sql}) one"  # noqa: S608
+        for at, (sql, many) in enumerate(zip(asked, widths, strict=True))
+        if many
+    ]
+    return _Compiled(" UNION ALL ".join(parts), tuple(values), tuple(widths))
+
+
+def _answers(compiled: _Compiled) -> list[list[tuple[Any, ...]]]:
+    found: list[list[tuple[Any, ...]]] = [[] for _ in compiled.widths]
+    if compiled.sql:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            for at, *row in cursor.fetchall():
-                found[at].append(tuple(row[: many_of[at]]))
+            cursor.execute(compiled.sql, compiled.given)
+            for row in cursor.fetchall():
+                found[row[0]].append(row[1 : compiled.widths[row[0]] + 1])
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from fazhi.pages import words
 
@@ -33,6 +35,18 @@ for _format in (
 def still_to_see(page: Any) -> int:
     """Of a Django Page: how many rows “再看n件” brings, 0 on the last page."""
     return max(0, min(page.paginator.per_page, page.paginator.count - page.end_index()))
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Any) -> SafeString:
+    """The navigation of shell.sections as HTML: a page shows it at its side and in its menu, and makes it once."""
+    made: SafeString | None = context.render_context.get("navigation")
+    if made is None:
+        sections = {"sections": (context.get("shell") or {}).get("sections", [])}
+        made = context.render_context["navigation"] = render_to_string(
+            "fazhi/components/sections.html", sections
+        )
+    return made
 
 
 @register.simple_tag

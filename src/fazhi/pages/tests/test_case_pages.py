@@ -360,3 +360,24 @@ def test_registering_a_dispute_opens_a_case_and_history_stays_in_reach(town, off
     assert reverse("case_new", args=["dispute"]) in client.get(reverse("register")).content.decode()
     assert reverse("case_new", args=["dispute"]) in listed(office, "")
     assert reverse("record_new", args=["dispute"]) in client.get(reverse("case_new", args=["dispute"])).content.decode()  # fmt: skip
+
+
+def test_of_many_likely_repeats_five_stand_on_the_page_and_the_way_to_all(town, office) -> None:
+    cases = [open_case("dispute", "found", REPORT, town=town, by=office) for _ in range(6)]
+    page = page_of(office, cases[0])
+    assert "可能和5件重复登记了" in page
+    assert reverse("repeats") not in page.split('id="repeats"')[1].split("</section>")[0]
+    open_case("dispute", "found", REPORT, town=town, by=office)
+    page = page_of(office, cases[0])
+    section = page.split('id="repeats"')[1].split("</section>")[0]
+    assert "可能和5件以上重复登记了" in section
+    assert section.count("对照着看，是同一件就合并") == 5
+    assert reverse("repeats") in section
+
+
+def test_a_dispute_long_ago_is_no_likely_repeat(town, office) -> None:
+    today = office_today()
+    open_case("dispute", "found", {**REPORT, "on": today - timedelta(days=8)}, town=town, by=office)
+    assert "重复登记了" not in page_of(office, open_case("dispute", "found", REPORT, town=town, by=office))
+    near = open_case("dispute", "found", {**REPORT, "on": today - timedelta(days=7)}, town=town, by=office)
+    assert "可能和" in page_of(office, near)

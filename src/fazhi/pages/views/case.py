@@ -37,6 +37,7 @@ from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import hidden_batches
 
+REPEATS = 5  # so many likely repeats stand on the page; of more it says that there are
 URGENT = {1: ("amber", "尽快"), 2: ("red", "马上")}
 
 
@@ -86,7 +87,7 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     hidden = hidden_batches(town.pk)
     repeats = []
     if may_keep and not box["state"].closed:
-        repeats = like(kind, kind.model(**draft.detail), town, actor, hidden=hidden)
+        repeats = like(kind, kind.model(**draft.detail), town, actor, hidden=hidden, at_most=REPEATS + 1)
     facts = [
         *([("村居", village)] if village else []),
         *case_page_of(kind.code).facts(draft),
@@ -117,7 +118,8 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "law": law_of(live.declaration.step(offers)) if offers else None,
         "law_name": live.declaration.step(offers).name if offers else "",
         "similar": _similar(draft, hidden),
-        "repeats": Group(kind, repeats).lines if repeats else [],
+        "repeats": Group(kind, repeats[:REPEATS]).lines if repeats else [],
+        "more_repeats_url": reverse("repeats") if len(repeats) > REPEATS else "",
         "may_keep": may_keep,
         "urls": {
             **{name: reverse(f"record_{name}", args=[kind.code, draft.case_id]) for name in ("correct", "void")},

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -101,7 +101,9 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
         form.add_error(None, f"页面不完整。您写的内容还在，请再点一次“{of_step.button}”。")
         return _page(request, of_kind, form)
     try:
-        done = open_case(kind, step, form.facts, town=town, by=actor, command=command)
+        with transaction.atomic():
+            done = open_case(kind, step, form.facts, town=town, by=actor, command=command)
+            drop(place)
     except Refused as refusal:
         keep_refused(place, form.data)
         show_refusal(form, refusal)
@@ -114,7 +116,6 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
             return _page(request, of_kind, form)
         drop(place)
         return redirect("record_page", kind=kind, record_id=command)
-    drop(place)
     messages.success(request, _said(live, of_kind, done.state, again=done.again))
     return redirect("record_page", kind=kind, record_id=done.case_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -176,19 +176,23 @@ def count_of_groups(town: Town, actor: Actor) -> int:
 
 
 def like(
-    kind: RecordKind, record: Any, town: Town, actor: Actor, *, hidden: list[Any] | None = None
+    kind: RecordKind,
+    record: Any,
+    town: Town,
+    actor: Actor,
+    *,
+    hidden: list[Any] | None = None,
+    at_most: int = 20,
 ) -> list[Any]:
     """The standing records that may be the same matter as this one."""
     mark = getattr(record, "likely_mark", "")
     if not mark or record.voided_at is not None:
         return []
     rows = in_sight(kind, town, actor, hidden=hidden).filter(likely_mark=mark).exclude(pk=record.pk)
-    day = date_lookup(kind)
-    return [
-        other
-        for other in loaded(kind, rows).order_by("pk")[:20]
-        if day is None or _near(getattr(record, day), getattr(other, day), kind.likely_days)
-    ]
+    if (day := date_lookup(kind)) is not None:
+        on, days = getattr(record, day), timedelta(days=kind.likely_days)
+        rows = rows.filter(**({day: None} if on is None else {f"{day}__range": (on - days, on + days)}))
+    return list(loaded(kind, rows).order_by("pk")[:at_most])
 
 
 def _near(one: date | None, other: date | None, days: int) -> bool:

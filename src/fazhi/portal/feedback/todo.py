@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from fazhi.cases.todo import Line
@@ -16,6 +15,7 @@ from fazhi.orgs.permissions import Actor
 from fazhi.pages.words import ui_datetime
 from fazhi.portal.feedback.actions import may_read
 from fazhi.portal.feedback.models import Feedback
+from fazhi.storage.together import text
 from fazhi.terms.calendar import Calendar
 
 LONGEST = 100
@@ -34,10 +34,10 @@ def waiting_feedback(actor: Actor, town: Town, today: date, calendar: Calendar) 
         )  # fmt: skip
 
 
-def counted_feedback(actor: Actor, town: Town, today: date) -> Iterator[tuple[str, QuerySet[Any, Any]]]:
+def counted_feedback(actor: Actor, town: Town, today: date) -> Iterator[QuerySet[Any, Any]]:
     """The same lines for counting; nothing says until when they must be answered."""
     if may_read(actor, town):
-        yield "", _waiting(town).values_list(Cast(Value(None), TextField()))
+        yield _waiting(town).values_list(text(""), text(None))
 
 
 def _waiting(town: Town) -> QuerySet[Feedback]:

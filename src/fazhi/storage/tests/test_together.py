@@ -15,7 +15,7 @@ from fazhi.mediation.models import Dispute
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.kinds import kind_of
-from fazhi.storage.together import Asked, as_text, ask_together, read_tables
+from fazhi.storage.together import Asked, as_text, ask_again, ask_together, read_tables, text
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,23 @@ def test_questions_of_different_width_are_answered_in_one_statement_each_by_itse
     assert newest == [("示例二村",)]
     assert none == towns == []
     assert {name for _, name in names} == {"示例一村", "示例二村"}
+
+
+def test_a_question_compiled_before_is_answered_by_what_stands_now(town):
+    made = []
+
+    def make():
+        made.append(1)
+        villages = Village.objects.filter(town=town).order_by("name")
+        return [
+            villages.values_list(text("village"), as_text("name")),
+            Village.objects.none().values_list(as_text("name")),
+        ]
+
+    key = ("test", town.pk)
+    assert ask_again(key, make) == [[("village", "示例一村"), ("village", "示例二村")], []]
+    Village.objects.filter(name="示例一村").delete()
+    assert ask_again(key, make) == [[("village", "示例二村")], []]
+    assert len(made) == 1
+    assert ask_again(("test", "another"), make) == [[("village", "示例二村")], []]
+    assert len(made) == 2
