@@ -91,6 +91,10 @@ def home(request: Any) -> HttpResponse:
 
         context["cards"] = home_cards(town, year, actor)
         context["progress"] = report_progress(town, year)
+        if context["oversees"]:
+            from fazhi.reports.pictures import pictures_of_disputes
+
+            context["pictures"] = pictures_of_disputes(town, year)
     return render(request, "workbench/home.html", context)
 
 

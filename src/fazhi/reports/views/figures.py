@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from fazhi.pages import charts
 from fazhi.pages.words import office_today, ui_number
 from fazhi.records.figures import BOOK, Figure, Rate, source_rows
-from fazhi.reports.breakdown import heat_of, months_of, narrowed, parts_by
+from fazhi.reports.breakdown import months_of, narrowed, parts_by
 from fazhi.reports.evaluation import (
     ROWS_LEFT_OUT,
     Counting,
@@ -31,18 +31,11 @@ from fazhi.reports.evaluation import (
 )
 from fazhi.reports.listing import Behind, behind, who_may_see
 from fazhi.reports.listing_table import as_table, distinct_table
+from fazhi.reports.pictures import pictures_of_disputes, so_far
 from fazhi.reports.sections import SECTIONS, section_name, section_order
 from fazhi.reports.views.access import require_figures, year_of
 
 PER_PAGE = 50
-FUNNEL = (
-    ("网格排查", "disputes_found"),
-    ("村级化解", "village_settled"),
-    ("村调解满三次未成", "village_failed_three_times"),
-    ("上报镇调解室", "escalated_to_town"),
-    ("镇里受理申请调解", "mediation_requests"),
-    ("签订协议书", "written_agreements"),
-)
 
 
 @require_safe
@@ -76,9 +69,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "links": {code: name for code, name in SECTIONS.items() if name in sections},
     }
     if "disputes_found" in found and found["disputes_found"].value:
-        context.update(
-            _mediation_charts(town.pk, year, {code: one.value or 0 for code, one in found.items()})
-        )
+        context.update(pictures_of_disputes(town, year))
     return render(request, "fazhi/reports/figures.html", context)
 
 
@@ -97,40 +88,6 @@ def counting_of(found: dict[str, Any], town_id: UUID, year: int) -> Counting:
         if not one.is_rate:
             counting.remember(code, one.value)
     return counting
-
-
-def _mediation_charts(town_id: UUID, year: int, values: dict[str, int]) -> dict[str, Any]:
-    steps = [(name, values[code], figure_url(code, year)) for name, code in FUNNEL if code in values]
-    figure = BOOK["disputes_found"]
-    assert isinstance(figure, Figure)  # noqa: S101 - for the type checker: a rate is never declared under this code
-    counting = Counting(town_id, year)
-    villages, types, cells = heat_of(figure, counting.scope)
-    page = reverse("figure_page", args=[figure.code])
-
-    def cell(village: str, word: str) -> str | None:
-        if word == "其余类型":
-            return None
-        return f"{page}?{urlencode({'year': year, 'village': village, 'type': word})}#list"
-
-    return {
-        "funnel": charts.funnel_chart("矛盾纠纷从排查到协议", steps, "起"),
-        "funnel_table": charts.funnel_table(steps, "起"),
-        "heat": charts.heat_table(villages, types, cells, cell),
-        "heat_note": _busiest(villages, types, cells),
-    }
-
-
-def _busiest(villages: list[str], types: list[str], cells: list[list[int]]) -> str:
-    """The one sentence a reader takes away: where is most of which kind, against the mean of the villages."""
-    most, place, word = 0, "", ""
-    for village, line in zip(villages, cells, strict=True):
-        for name, n in zip(types, line, strict=True):
-            if n > most and name != "其余类型":
-                most, place, word = n, village, name
-    if most < 3 or len(villages) < 3:
-        return ""
-    mean = sum(line[types.index(word)] for line in cells) / len(villages)
-    return f"{place}{word}{most}起，各村平均{mean:.1f}起。"
 
 
 def years_around(year: int) -> list[int]:
@@ -244,7 +201,7 @@ def _breakdowns(figure: Figure, counting: Counting, before: Counting) -> dict[st
     if not counting.value(figure.code):
         return found
     if figure.month:
-        now, was = _so_far(months_of(figure, counting.scope), counting.year), months_of(figure, before.scope)
+        now, was = so_far(months_of(figure, counting.scope), counting.year), months_of(figure, before.scope)
         title = f"每月{figure.name}"
         had = was if any(was) else None
         found.update(
@@ -274,13 +231,6 @@ def _breakdowns(figure: Figure, counting: Counting, before: Counting) -> dict[st
             }
         )  # fmt: skip
     return found
-
-
-def _so_far(months: list[int], year: int) -> list[int | None]:
-    """Months that have not come yet are blank, unless something stands in them."""
-    today = office_today()
-    last = today.month if year == today.year else 12
-    return [n if at < last or n else None for at, n in enumerate(months)]
 
 
 def _list(

@@ -35,6 +35,18 @@ def test_figures_stand_on_the_first_page_of_those_who_see_figures():
         assert not home(a_person(town, role)).context["cards"]
 
 
+def test_leaders_see_three_pictures_below_what_waits_for_them():
+    town = a_town()
+    assert not home(a_person(town, "town_leader")).context["pictures"]
+    disputes(town, 30)
+    page = text_of(home(a_person(town, "town_leader")))
+    order = [
+        page.index(title) for title in ("要您过问的事", "从排查到协议", "每月排查纠纷", "哪个村、哪类事多")
+    ]
+    assert order == sorted(order)
+    assert "每月排查纠纷" not in text_of(home(a_person(town, "justice_office")))
+
+
 def test_the_year_is_the_newest_with_records():
     town = a_town()
     disputes(town, 2)
