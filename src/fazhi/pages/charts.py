@@ -144,30 +144,39 @@ def months_table(
     return DataTable(head, tuple(rows))
 
 
-def funnel_chart(title: str, steps: Sequence[Step], unit: str) -> SafeString:
+def funnel_chart(
+    title: str, steps: Sequence[Step], unit: str, bases: Sequence[int | None] | None = None
+) -> SafeString:
     """Horizontal bars, one for each (label, value, href): how many of one step reach the next.
 
-    Beside each number stands its share of the step before; with a base under ten only the two numbers.
-    A number with an href is a link.
+    Beside each number stands its share of the step before, or of the step whose place `bases` names (None: no share);
+    with a base under ten only the two numbers. A number with an href is a link.
     """
     colours = [BRAND, BRAND_LIGHT, GREEN]
     rows = []
     for place, (label, value, href) in enumerate(steps):
         colour = colours[min(2, place * 3 // max(1, len(steps)))]
-        rows.append((label, value, href, _rate(steps, place), colour))
+        rows.append((label, value, href, _rate(steps, place, bases), colour))
     said = f"{title}。" + "，".join(f"{label}{ui_number(value)}{unit}" for label, value, _ in steps)
     return _bars(said, rows, unit)
 
 
-def funnel_table(steps: Sequence[Step], unit: str) -> DataTable:
+def funnel_table(steps: Sequence[Step], unit: str, bases: Sequence[int | None] | None = None) -> DataTable:
     """The numbers of funnel_chart."""
-    return DataTable(
-        ("环节", f"数量（{unit}）", "占上一步"),
-        tuple(
-            (label, ui_number(value), ui_percent(value, steps[i - 1][1]) if i else "")
-            for i, (label, value, _) in enumerate(steps)
-        ),
-    )
+    rows = []
+    for place, (label, value, _) in enumerate(steps):
+        base = _base(place, bases)
+        share = "" if base is None else ui_percent(value, steps[base][1])
+        if share and base != place - 1:
+            share = f"{steps[base or 0][0]}的{share}"
+        rows.append((label, ui_number(value), share))
+    return DataTable(("环节", f"数量（{unit}）", "占上一步"), tuple(rows))
+
+
+def _base(place: int, bases: Sequence[int | None] | None) -> int | None:
+    if bases is not None:
+        return bases[place]
+    return place - 1 if place else None
 
 
 def bars_chart(title: str, pairs: Sequence[tuple[str, int]], unit: str) -> SafeString:
@@ -289,10 +298,12 @@ def _scale(highest: int) -> tuple[int, int]:
         step *= 10
 
 
-def _rate(steps: Sequence[Step], place: int) -> str:
-    if not place:
+def _rate(steps: Sequence[Step], place: int, bases: Sequence[int | None] | None = None) -> str:
+    at = _base(place, bases)
+    if at is None:
         return ""
-    value, base = steps[place][1], steps[place - 1][1]
+    value, base = steps[place][1], steps[at][1]
     if not base or value > base:
         return ""
-    return f"上一步的{percent_of(value, base)}%" if base >= 10 else f"上一步{base}中的{value}"
+    of = "上一步" if at == place - 1 else steps[at][0]
+    return f"{of}的{percent_of(value, base)}%" if base >= 10 else f"{of}{base}中的{value}"

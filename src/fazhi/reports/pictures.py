@@ -16,14 +16,17 @@ from fazhi.records.models import hidden_batches
 from fazhi.reports.breakdown import heat_of, months_of
 from fazhi.reports.evaluation import Counting, evaluated_once, figure_url
 
+# Name, figure, and the place of what it is a share of. What failed is no share of what was settled; whoever comes to
+# the town without having been in the village is in no step before.
 FUNNEL = (
-    ("网格排查", "disputes_found"),
-    ("村级化解", "village_settled"),
-    ("村调解满三次未成", "village_failed_three_times"),
-    ("上报镇调解室", "escalated_to_town"),
-    ("镇里受理申请调解", "mediation_requests"),
-    ("签订协议书", "written_agreements"),
+    ("网格排查", "disputes_found", None),
+    ("村级化解", "village_settled", 0),
+    ("村调解满三次未成", "village_failed_three_times", 0),
+    ("上报镇调解室", "escalated_to_town", 0),
+    ("镇里受理申请调解", "mediation_requests", None),
+    ("签订协议书", "written_agreements", None),
 )
+BASES = [base for _, _, base in FUNNEL]
 
 
 def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
     figure = BOOK.figures.get("disputes_found")
     if not isinstance(figure, Figure):
         return {}
-    codes = tuple(code for _, code in FUNNEL if code in BOOK)
+    codes = tuple(code for _, code, _ in FUNNEL)
     values = {code: one.value or 0 for code, one in evaluated_once(town, year, codes=codes).items()}
     if not values["disputes_found"]:
         return {}
@@ -49,7 +52,7 @@ def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
 
     key = ("pictures of disputes", year)
     months, before, (villages, types, cells) = remembered(key, town, hidden_batches(town.pk), count)
-    steps = [(name, values[code], figure_url(code, year)) for name, code in FUNNEL if code in values]
+    steps = [(name, values[code], figure_url(code, year)) for name, code, _ in FUNNEL]
     now, had = so_far(months, year), before if any(before) else None
     page = reverse("figure_page", args=[figure.code])
 
@@ -59,8 +62,8 @@ def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
         return f"{page}?{urlencode({'year': year, 'village': village, 'type': word})}#list"
 
     return {
-        "funnel": charts.funnel_chart("矛盾纠纷从排查到协议", steps, "起"),
-        "funnel_table": charts.funnel_table(steps, "起"),
+        "funnel": charts.funnel_chart("矛盾纠纷从排查到协议", steps, "起", BASES),
+        "funnel_table": charts.funnel_table(steps, "起", BASES),
         "months": charts.months_chart("每月排查纠纷", now, had, figure.unit, year),
         "months_table": charts.months_table(now, had, figure.unit, year),
         "heat": charts.heat_table(villages, types, cells, cell),

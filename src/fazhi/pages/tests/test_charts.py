@@ -85,6 +85,16 @@ def test_the_funnel_says_each_step_s_share_of_the_step_before():
     assert drawn(svg).get("aria-label") == "化解。排查200起，调解150起，上报160起，签协议8起"
 
 
+def test_a_step_may_be_a_share_of_another_one_than_the_step_before_or_of_none():
+    steps = [("排查", 200, None), ("调成", 150, None), ("没成", 20, None), ("来镇里", 60, None)]
+    bases = [None, 0, 0, None]
+    said = texts(charts.funnel_chart("化解", steps, "起", bases))
+    assert said == ["排查200起", "调成150起上一步的75%", "没成20起排查的10%", "来镇里60起"]
+    assert [row[2] for row in charts.funnel_table(steps, "起", bases).rows] == [
+        "", "75%（150/200）", "排查的10%（20/200）", "",
+    ]  # fmt: skip
+
+
 def test_a_share_of_fewer_than_ten_is_said_as_two_numbers():
     svg = charts.funnel_chart("化解", [("排查", 9, None), ("调解", 4, None)], "起")
     assert texts(svg)[1] == "调解4起上一步9中的4"
