@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.reception.views import applications, centre, project, project_files, visits, window
+from fazhi.reception.views import applications, centre, project, project_files, visits, window, wordings
 
 urlpatterns = [
     path("receptions/window/", window.window, name="reception_window"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("receptions/referrals/<uuid:referral_id>/", visits.referral, name="reception_referral"),
     path("receptions/appointments/", visits.appointments, name="reception_appointments"),
     path("receptions/applications/", applications.applications, name="reception_applications"),
+    path("receptions/applications/answer/", wordings.answer_all, name="reception_answer_all"),
+    path("receptions/wordings/", wordings.wordings, name="reception_wordings"),
+    path("receptions/wordings/new/", wordings.wording_edit, name="reception_wording_new"),
+    path("receptions/wordings/<uuid:wording_id>/", wordings.wording_edit, name="reception_wording"),
+    path("receptions/wordings/<uuid:wording_id>/drop/", wordings.wording_drop, name="reception_wording_drop"),
     path("receptions/applications/erase/", applications.erase_due, name="reception_erase"),
     path(
         "receptions/applications/<uuid:application_id>/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fazhi.reception.models.applications import Application, Satisfaction
+from fazhi.reception.models.applications import Application, Satisfaction, Wording
 from fazhi.reception.models.centre import (
     BudgetItem,
     CentreProject,
@@ -17,5 +17,5 @@ from fazhi.reception.models.visits import Appointment, Referral, Visit, VisitNot
 
 __all__ = [
     "Agreement", "Application", "Appointment", "BudgetItem", "CentreProject", "Milestone", "ProjectFile", "ProjectPaper",
-    "Reception", "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote",
+    "Reception", "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote", "Wording",
 ]  # fmt: skip

@@ -75,3 +75,17 @@ class Satisfaction(KeptRow):
 
     def __str__(self) -> str:
         return self.get_choice_display()
+
+
+class Wording(KeptRow):
+    """常用答复: a text the office answers with again and again, to begin with and to change for the case at hand."""
+
+    title = models.CharField("标题", max_length=60)
+    text = models.TextField("内容")
+
+    class Meta:
+        verbose_name = "常用答复"
+        ordering = ("title", "id")
+
+    def __str__(self) -> str:
+        return self.title

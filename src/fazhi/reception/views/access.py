@@ -70,7 +70,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """The pages of the window beside each other."""
     names = (
         ("接待窗口", "reception_window"), ("预约", "reception_appointments"), ("转办", "reception_referrals"),
-        ("线上申请", "reception_applications"), ("常见问题", "reception_published"), ("评价", "reception_satisfaction"),
+        ("线上申请", "reception_applications"), ("常见问题", "reception_published"), ("常用答复", "reception_wordings"), ("评价", "reception_satisfaction"),
     )  # fmt: skip
     here = request.path
     return [{"name": name, "url": (url := reverse(view)), "current": here == url} for name, view in names]

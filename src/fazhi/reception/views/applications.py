@@ -28,7 +28,9 @@ from fazhi.reception.models import Application, Satisfaction
 from fazhi.reception.promises import late_days
 from fazhi.reception.views.access import outside_url, require_keeping, row_or_404, tabs
 from fazhi.reception.views.visits import asked_of
+from fazhi.reception.views.wordings import offered, wording_asked
 from fazhi.reception.window import guessed_type
+from fazhi.reception.wordings import ANSWERED_BY_TEXT
 
 Kind, Status = Application.Kind, Application.Status
 SHOWN = 50
@@ -51,6 +53,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         "done": rows.exclude(status=Status.WAITING).order_by("-settled_on", "-made_at")[:SHOWN],
         "centre": centre,
         "public_url": outside_url(request, centre, "public_home"),
+        "many": sum(row.kind in ANSWERED_BY_TEXT for row in waiting) > 1,
+        "answered_by_text": ANSWERED_BY_TEXT,
         "erasable": len(actions.due_for_erasure(town, centre.keep_months, today)) if centre else 0,
     }  # fmt: skip
     return render(request, "reception/applications.html", context)
@@ -124,6 +128,8 @@ def _form(request: HttpRequest, row: Application, act: str, data: Any = None) ->
             return _Bare(data)
         initial |= {"question": row.public_question, "answer": row.public_answer or row.answer}
         return PublishForm(data, initial=initial, **options)
+    if act == "answer" and data is None and (chosen := wording_asked(request)):
+        initial["answer"] = chosen.text
     return ApplicationAnswerForm(data, initial=initial, **options)
 
 
@@ -137,20 +143,20 @@ class _Bare(ApplicationAnswerForm):
 
 def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
     centre = centre_of(town_of(request))
-    offered = []
+    offers, asked = [], "wording" in request.GET
     if row.status == Status.WAITING:
         if row.kind in (Kind.MEDIATION, Kind.BOOKING):
-            offered.append(("accept", "接下来办" if row.kind == Kind.MEDIATION else "约好时间"))
-        offered.append(("answer", "答复"))
-        offered.append(("decline", "不属于本窗口"))
+            offers.append(("accept", "接下来办" if row.kind == Kind.MEDIATION else "约好时间"))
+        offers.append(("answer", "答复"))
+        offers.append(("decline", "不属于本窗口"))
     elif row.kind == Kind.QUESTION and row.status == Status.ANSWERED and not row.erased_on:
-        offered.append(("publish", "改公开的内容" if row.published_on else "公开到常见问题"))
+        offers.append(("publish", "改公开的内容" if row.published_on else "公开到常见问题"))
     acts = [
         {
-            "code": code, "name": name, "open": code == act or (not act and at == 0 and row.status == Status.WAITING),
+            "code": code, "name": name, "open": code == (act or ("answer" if asked else "")) or (not act and not asked and at == 0 and row.status == Status.WAITING),
             "form": bound if code == act and bound is not None else _form(request, row, code),
         }
-        for at, (code, name) in enumerate(offered)
+        for at, (code, name) in enumerate(offers)
     ]  # fmt: skip
     context = {
         "row": row,
@@ -159,6 +165,7 @@ def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
         if row.promised_on and row.status == Status.WAITING
         else 0,
         "acts": acts,
+        "wordings": offered(request) if any(code == "answer" for code, _ in offers) else [],
         "visit": getattr(row.reception, "visit", None) if row.reception_id else None,
         "centre": centre,
         "full": None,

@@ -37,6 +37,7 @@ from fazhi.reception.codes import code_for
 from fazhi.reception.models import Appointment, Referral, ServiceGuide, Visit
 from fazhi.reception.tests.centres import a_centre, an_application
 from fazhi.reception.window import Coming, receive
+from fazhi.reception.wordings import keep_wording
 from fazhi.records.kinds import kind_of
 from fazhi.records.models import SourceRow
 from fazhi.reports import actions as reports
@@ -187,6 +188,7 @@ def _window(full: FullTown, slug: str) -> None:
     paper = keep_piece("paper", values, town=town, by=CONSOLE)
     drawing = project_files.keep_files([(a_picture("teal"), f"{full.secret}图.jpg")], town=town, by=CONSOLE)
     (file,) = project_files.attach(paper.pk, drawing, town=town, by=CONSOLE)
+    wording = keep_wording(f"{full.secret}标题", "请到窗口来", town=town, by=CONSOLE)
     said = send(
         f"{full.secret}，按钮找不到",
         contact=PHONE,
@@ -206,6 +208,7 @@ def _window(full: FullTown, slug: str) -> None:
         "reception_referral": (Referral.objects.get(visit=visit).pk,),
         **dict.fromkeys(("reception_application", "reception_phone"), (application.pk,)),
         **dict.fromkeys(("centre_guide", "centre_poster"), (guide.pk,)),
+        **dict.fromkeys(("reception_wording", "reception_wording_drop"), (wording.pk,)),
         "centre_file_attach": (paper.pk,),
         **dict.fromkeys(("centre_file", "centre_file_thumbnail", "centre_file_out"), (file.pk,)),
         "centre_piece_new": ("paper",),

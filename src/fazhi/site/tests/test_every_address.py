@@ -71,7 +71,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "phone_enter": (ALL, ALL), "phone_password": ("", ALL), "phone_pin": ("", ALL), "pin_of": ("S", "S"),
     "phone_leave": ("", ALL), "phone_cases": ("V", ""), "phone_files": ("V", ""), "phone_case": ("V", ""),
     "phone_attempt": ("V", "V"), "phone_escalate": ("", "V"), "phone_agree": ("", "V"), "phone_perform": ("", "V"),
-    "phone_party": ("", "V"), "phone_same": ("", "V"), "record_regroup": ("JP", "JP"), "phone_agreement": ("V", "V"), "phone_agreement_paper": ("V", ""), "phone_signed": ("", "V"), "report_phrases": ("JEPLTC", "JP"), "report_phrase_stop": ("", "JP"), "phone_call": ("", "V"),
+    "phone_party": ("", "V"), "phone_same": ("", "V"), "reception_answer_all": ("JT", "JT"), "reception_wordings": ("JT", ""), "reception_wording_new": ("JT", "JT"), "reception_wording": ("JT", "JT"), "reception_wording_drop": ("", "JT"), "record_regroup": ("JP", "JP"), "phone_agreement": ("V", "V"), "phone_agreement_paper": ("V", ""), "phone_signed": ("", "V"), "report_phrases": ("JEPLTC", "JP"), "report_phrase_stop": ("", "JP"), "phone_call": ("", "V"),
 }  # fmt: skip
 # What somebody without a login gets to see, and what may be sent by them; all else leads to the login.
 OPEN = {
