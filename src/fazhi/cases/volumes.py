@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from typing import IO
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import IO, Any
 
+from fazhi.cases.clocks import HERE
 from fazhi.cases.drafts import Draft
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import procedure_of
 from fazhi.evidence.hand_over import HandedFile, hand_over
-from fazhi.evidence.models import StoredFile
+from fazhi.evidence.models import IssuedPaper, StoredFile
+from fazhi.evidence.papers.issuing import printed
 from fazhi.evidence.volume import VolumeEntry, bind_volume
 from fazhi.orgs.names import user_names
 from fazhi.orgs.permissions import Refused
@@ -29,14 +33,27 @@ def entries(draft: Draft) -> list[VolumeEntry]:
     rows.sort(key=lambda row: (order.get(row["paper"], len(order)), row["place"]))
     stored = StoredFile.objects.in_bulk({row["digest"] for row in rows})
     people = user_names({row["by"] for row in rows})
+    sheets = _sheets(draft, rows)
     return [
         VolumeEntry(
-            title=_title(row["name"]), responsible=people.get(row["by"], ""), day=row["at"].date() if row["at"] else None,
-            content=stored[row["digest"]], name=row["name"],
+            title=_title(row["name"]), responsible=people.get(row["by"], ""),
+            day=row["at"].astimezone(HERE).date() if row["at"] else None, content=stored[row["digest"]], name=row["name"],
+            sheets=sheets.get(row["digest"]),
         )
         for row in rows
         if row["digest"] in stored
     ]  # fmt: skip
+
+
+def _sheets(draft: Draft, rows: Iterable[dict[str, Any]]) -> dict[str, bytes]:
+    """{digest: PDF} of the papers written here as Word: bound as they were issued, not left to a slip."""
+    digests = {row["digest"] for row in rows if row["made"] and row["media_type"] != "application/pdf"}
+    papers = IssuedPaper.objects.filter(town=draft.town, stored_file__in=digests)
+    found: dict[str, bytes] = {}
+    for paper in papers:
+        with suppress(KeyError):  # a paper nobody declares any more: its file stays, a slip says where
+            found[paper.stored_file_id] = printed(paper)
+    return found
 
 
 def _title(name: str) -> str:

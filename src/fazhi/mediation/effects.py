@@ -12,6 +12,7 @@ from fazhi.cases.models import Participant
 from fazhi.cases.numbering import next_number
 from fazhi.cases.origins import tell_origin
 from fazhi.cases.procedures import Effect, Facts
+from fazhi.mediation.ledger import title_by_parties
 from fazhi.mediation.schedules import read_schedule
 from fazhi.mediation.words import (
     AGREEMENT_MODES,
@@ -59,7 +60,7 @@ def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             side = Participant.Side.APPLICANT if party["name"] in applicants else Participant.Side.RESPONDENT
             party["side"] = str(side)
     if not draft.people(Participant.Role.PARTY):
-        draft.case["title"] = f"{facts['type']}：{facts['summary'][:30]}"
+        draft.case["title"] = _title_by_words(facts["type"], facts["summary"])
     urgency = URGENCIES.code_of(facts.get("urgency") or "") if facts.get("urgency") else "0"
     draft.case["urgent"] = int(urgency or 0)
     draft.detail.update(place=facts.get("place") or "", case_source=CASE_SOURCES.get(step.code, ""))
@@ -75,6 +76,11 @@ def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     if draft.case["urgent"] == 2:
         for role in ("justice_office", "town_mediator"):
             draft.tell(f"马上要处理：{draft.case['title']}", role=role, urgent=True)
+
+
+def _title_by_words(type_word: str, summary: str) -> str:
+    """What a case is called while nobody knows who it is between."""
+    return f"{type_word}：{summary[:30]}"
 
 
 def village_attempt(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
@@ -250,6 +256,10 @@ def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """Somebody new, or more about somebody already there (the same name in the same role)."""
     standing = STANDINGS.code_of(facts["standing"]) or "other"
     role = {"organisation": "party"}.get(standing, standing)
+    type_word, before = (
+        draft.detail["type_word"],
+        [one["name"] for one in draft.people(Participant.Role.PARTY)],
+    )
     row = next((one for one in draft.people(role) if one["name"] == facts["name"]), None)
     if row is None:
         row = draft.add(Participant, role=role, name=facts["name"][:100])
@@ -266,6 +276,11 @@ def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             (one["id"] for one in draft.people(Participant.Role.PARTY) if one["name"] == facts["acts_for"]),
             None,
         )
+    # Called by its parties once they are known, unless somebody gave it another name.
+    names = [one["name"] for one in draft.people(Participant.Role.PARTY)]
+    own = (title_by_parties(before, type_word), _title_by_words(type_word, draft.detail["summary"]))
+    if len(names) >= 2 and names != before and draft.case["title"] in own:
+        draft.case["title"] = title_by_parties(names, type_word)[:200]
 
 
 def takes_up(draft: Draft) -> str:

@@ -31,6 +31,20 @@ def nobody_refused(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None
 
 
+def recusal_settled(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """Parties choose or accept their mediators (人民调解法第二十三条): asked to step back, one is replaced first."""
+    informed = draft.last("informed")
+    if informed is None or not informed["facts"].get("recusal_asked"):
+        return None
+    since = draft.steps[draft.steps.index(informed) :]
+    if any(row["code"] == "mediator_replaced" for row in since):
+        return None
+    return Refused(
+        "有人要求调解员回避，还没有换。请先“换调解员”；当事人后来同意不换的，重新登记一次告知。",
+        article="人民调解法第二十三条", step="mediator_replaced",
+    )  # fmt: skip
+
+
 def why_it_failed(draft: Draft, step: Step, facts: Facts) -> Answer:
     """An attempt that failed says why, for the next one to build on."""
     if not facts:
@@ -84,10 +98,28 @@ def parties(draft: Draft) -> list[dict[str, Any]]:
 
 
 def two_parties(draft: Draft, step: Step, facts: Facts) -> Answer:
-    """An agreement needs at least two sides with names."""
-    if len(parties(draft)) >= 2:
+    """An agreement needs at least two sides with names; several on one side alone agree with nobody."""
+    there = parties(draft)
+    if len(there) < 2:
+        return Refused(
+            "当事人不到两方，不能登记协议。请先用“加人或补资料”写上双方的姓名。", step="person_added"
+        )
+    if len({one["side"] for one in there}) == 1 and there[0]["side"]:
+        return Refused(
+            "登记的当事人都在同一方，不能登记协议。请先用“加人或补资料”写上另一方。", step="person_added"
+        )
+    return None
+
+
+def agents_have_powers(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """The committee verifies what an agent may do before anything is agreed (江苏省人民调解条例第二十三条)."""
+    unknown = [one["name"] for one in draft.people(Participant.Role.AGENT) if not one["capacity"].strip()]
+    if not unknown:
         return None
-    return Refused("当事人不到两方，不能登记协议。请先用“加人或补资料”写上双方的姓名。", step="person_added")
+    return Refused(
+        f"{'、'.join(unknown)}是代理人，还没有登记代理权限。请核对委托书，用“加人或补资料”写上关系和权限。",
+        article="江苏省人民调解条例第二十三条", step="person_added",
+    )  # fmt: skip
 
 
 def minors(draft: Draft, on: date) -> list[dict[str, Any]]:
@@ -267,7 +299,7 @@ def last_agreement_day(draft: Draft) -> date | None:
 GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
-        nobody_refused, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
+        nobody_refused, recusal_settled, agents_have_powers, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
         minors_have_guardians, schedule_reads, effective_not_before, oral_is_allowed, instalment_known, was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
         agreed_by_word, was_mediated, was_ended, was_transferred, has_agent, file_complete,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def rows(values: Values, making: Making) -> Rows:
     made = case_rows(
         making,
         kind="dispute",
-        title=f"{'与'.join(parties[:2])}{'等' if len(parties) > 2 else ''}{values['type']}",
+        title=title_by_parties(parties, values["type"]),
         village_id=village_id,
         opened_on=values["found_on"],
         closed_on=settled_on if ended else None,
@@ -120,6 +121,11 @@ def rows(values: Values, making: Making) -> Rows:
         )
     ]
     return made
+
+
+def title_by_parties(names: Sequence[str], type_word: str) -> str:
+    """示例甲与示例乙邻里纠纷, 示例甲与示例乙等邻里纠纷."""
+    return f"{'与'.join(names[:2])}{'等' if len(names) > 2 else ''}{type_word}"
 
 
 # What the steps of a live case decide, and no form or ledger beside them.

@@ -79,7 +79,7 @@ AGREEMENT_MODES = Choices(
 INSTALMENT_RESULTS = Choices(
     values=(Choice("done", "已履行"), Choice("part", "履行了一部分"), Choice("not", "没有履行"))
 )
-PERFORMANCE_LEFT = Choices(values=(Choice("some", "还有"), Choice("none", "全部履行完了")))
+PERFORMANCE_LEFT = Choices(values=(Choice("some", "还有没履行的", ("还有",)), Choice("none", "全部履行完了")))
 CONFIRMATION_RESULTS = Choices(
     values=(
         Choice("confirmed", "裁定确认有效"), Choice("rejected", "裁定驳回"), Choice("not_accepted", "不予受理"),

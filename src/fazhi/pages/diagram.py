@@ -83,7 +83,8 @@ def _past(procedure: Procedure, taken: Sequence[Mapping[str, Any]]) -> list[tupl
         lane = _lane(states, step, state if step.opens else before)
         again = _is_repeatable(step) or row["count"] > 1
         # It did not get anywhere when the same may be tried again.
-        failed = again and (not moved or state in step.frm)
+        done_in_part = bool(step.part) and codes_of(step, row["facts"]).get(step.part) == "done"
+        failed = again and (not moved or state in step.frm) and not done_in_part
         number = tries[step.code] = tries.get(step.code, 0) + row["count"] if again else 0
         dots.append((
             lane,

@@ -81,6 +81,10 @@ class OfficeDateField(OfficeField):
         self.year, self.today, self.future_allowed = year, today, future_allowed
         super().__init__(**options)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A day that may lie ahead has 明天 beside it instead of 昨天."""
+        return {"data-ahead": "1"} if self.future_allowed else {}
+
     def to_python(self, value: Any) -> date | None:
         # Imported here: reading dates belongs to the ledgers, and most pages have no date to read.
         from fazhi.terms.written_dates import read_date
@@ -284,6 +288,8 @@ class WordField(OfficeField):
 
 class YesNoField(OfficeField):
     """是 or 否 as two radio buttons; cleans to bool, or None when left empty."""
+
+    yes_no = True
 
     def __init__(self, **options: Any) -> None:
         label, required = options.get("label", ""), options.get("required", True)

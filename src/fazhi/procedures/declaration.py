@@ -94,6 +94,7 @@ class Step:
     to: str = ""
     by: str = ""
     turns: tuple[tuple[str, str], ...] = ()
+    part: str = ""  # of a step taken in parts: the field whose code "done" says that this part was done
     asks: tuple[Column, ...] = ()
     guards: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # papers that must be in the file

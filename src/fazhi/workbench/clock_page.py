@@ -22,6 +22,7 @@ from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.pages.forms import CountField, ListField, OfficeDateField, OfficeForm, TextField
 from fazhi.pages.showing import masked_text
 from fazhi.pages.step_forms import TickedNames
+from fazhi.pages.views.tracing import may_read_trace
 from fazhi.pages.words import office_today, ui_date, ui_datetime
 from fazhi.terms.calendar import Calendar
 from fazhi.terms.clocks import Clock
@@ -129,6 +130,8 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
         draft, row = clock_in_hand(clock_id, town=town, by=actor)
     except Refused:
         raise Http404 from None
+    if not may_read_trace(actor, town, draft.kind):
+        raise Http404  # what was promised to whom is not for who only follows a report
     calendar, today = calendar_in_force(town), office_today()
     clock = clocks.clock_of(row)
     rule = rule_of(town, clock) if clock else None

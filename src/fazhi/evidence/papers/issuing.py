@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from fazhi.evidence.models import IssuedPaper
 from fazhi.evidence.names import safe_name
 from fazhi.evidence.papers.editions import in_use
 from fazhi.evidence.papers.facts import Facts, as_plain, from_plain
+from fazhi.evidence.papers.registry import template_of
 from fazhi.evidence.papers.template import PaperTemplate
 from fazhi.evidence.papers.writing import Form, write_paper
 from fazhi.evidence.store import Kept, keep_bytes, record_kept
@@ -67,6 +68,18 @@ def issue_paper(
 def facts_of(paper: IssuedPaper) -> Facts:
     """The facts a paper was made from, as `write_paper` takes them."""
     return {name: from_plain(fact) for name, fact in paper.facts.items()}
+
+
+def printed(paper: IssuedPaper) -> bytes:
+    """A paper as PDF sheets, from the template and the facts it was issued with: for a volume, where it was kept as Word.
+
+    Raises KeyError where no such paper is known any more, NoChineseFont.
+    """
+    known = template_of(paper.code)
+    if known is None:
+        raise KeyError(paper.code)
+    template = replace(known, title=paper.title, text=paper.template_text)
+    return write_paper(template, facts_of(paper), form="pdf")
 
 
 def paper_digest(paper: IssuedPaper) -> str:

@@ -22,7 +22,7 @@ def bind_volume(
 
     cover and memo: label → value, printed in that order. title and office stand on the cover.
     Cover, catalogue and memo bear no number, every sheet between them does: in the outer corner above. What cannot be
-    printed (recordings, Word files, a PDF that is broken or locked) has a slip that says what it is and where.
+    printed (recordings, Word files brought in, a PDF that is broken or locked) has a slip that says what it is and where.
     Raises NoChineseFont.
     """
     printed = [_printed(entry) for entry in entries]
@@ -66,6 +66,8 @@ def _printed(entry: VolumeEntry) -> tuple[list[PageObject], list[tuple[str, str]
         return [], _rows(entry), "这份材料只有纸质原件，没有电子文件。原件存放的地方见备注。"
     why = "不能印在纸上"
     try:
+        if entry.sheets is not None:
+            return pdf_pages(entry.sheets), [], ""
         if isinstance(content, bytes) or content.media_type == "application/pdf":
             return pdf_pages(content), [], ""
         if content.is_picture:

@@ -17,7 +17,8 @@ class VolumeEntry:
     """One entry of the catalogue.
 
     content: a stored file, the bytes of a PDF, or None for what exists on paper only. name: of the file, as it is found
-    in the hand-over package. responsible: 责任者, who made it. note: 备注. number: 文号.
+    in the hand-over package. responsible: 责任者, who made it. note: 备注. number: 文号. sheets: the PDF to bind in its
+    place, of a paper that was kept in another form.
     """
 
     title: str
@@ -27,6 +28,7 @@ class VolumeEntry:
     note: str = ""
     name: str = ""
     number: str = ""
+    sheets: bytes | None = None
 
 
 @dataclass(frozen=True)

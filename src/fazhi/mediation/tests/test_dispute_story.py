@@ -200,3 +200,16 @@ def test_what_the_grid_worker_reported_is_theirs_to_hear_of(town, grid_worker, m
     case = report(town, grid_worker)
     assert str(Dispute.objects.get(pk=case.case_id).reported_by) == grid_worker.key
     assert Participant.objects.get(record=case.case_id, role="reporter").name == grid_worker.name
+
+
+def test_a_case_is_called_by_its_parties_once_they_are_known(town, grid_worker, mediator) -> None:
+    case = report(town, grid_worker, parties=[])
+    title = Case.objects.get(pk=case.case_id).title
+    assert title.startswith("邻里纠纷：")
+    step(case, "person_added", town, mediator, name="示例甲", standing="当事人（个人）")
+    assert Case.objects.get(pk=case.case_id).title == title
+    step(case, "person_added", town, mediator, name="示例乙", standing="当事人（个人）")
+    assert Case.objects.get(pk=case.case_id).title == "示例甲与示例乙邻里纠纷"
+    step(case, "person_added", town, mediator, name="示例丙", standing="代理人", acts_for="示例乙")
+    step(case, "person_added", town, mediator, name="示例丁", standing="当事人（单位）")
+    assert Case.objects.get(pk=case.case_id).title == "示例甲与示例乙等邻里纠纷"

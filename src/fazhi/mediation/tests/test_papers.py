@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import bagit
 import pytest
@@ -23,6 +23,7 @@ from fazhi.evidence.models import IssuedPaper
 from fazhi.evidence.store import keep
 from fazhi.mediation.subsidy import claims, files_of
 from fazhi.orgs.models import User
+from fazhi.pages.words import OFFICE_TIME
 from fazhi.records.checking import row_faults
 from fazhi.records.kinds import kind_of
 from given import a_town, somebody
@@ -135,6 +136,20 @@ def test_the_volume_holds_everything_with_page_numbers_and_the_package_verifies(
         package.extractall(tmp_path / "package")
     bag = bagit.Bag(str(next((tmp_path / "package").iterdir())))
     assert bag.validate()
+
+
+def test_papers_kept_as_word_are_bound_as_sheets_and_dated_by_the_office(town, mediator, case) -> None:
+    for one in writable(in_hand(case, town, mediator)):
+        write_into("dispute", case.case_id, one, town=town, by=mediator, form="docx")
+    # 1:00 in the office is still the day before in UTC.
+    night = datetime(2026, 3, 12, 1, 0, tzinfo=OFFICE_TIME)
+    Attachment.objects.filter(record=case.case_id).update(at=night.astimezone(UTC))
+    volume = PdfReader(io.BytesIO(bind_case(in_hand(case, town, mediator))))
+    text = "".join(page.extract_text() for page in volume.pages).replace(" ", "").replace("\n", "")
+    assert "材料插页" not in text
+    assert "示例乙于2027年1月31日前付给示例甲3200元" in text
+    assert "2026年3月12日" in text
+    assert "2026年3月11日" not in text
 
 
 def test_the_file_is_seen_and_filled_on_the_page_by_those_who_may(town, mediator, case) -> None:

@@ -66,3 +66,15 @@ def test_nothing_is_now_or_ahead_once_it_is_archived() -> None:
     lanes = lanes_of(PROCEDURE, "archived", [taken("found"), taken("archived")])
     assert {dot.standing for lane in lanes for dot in lane.dots} == {"done"}
     assert not any(lane.current for lane in lanes)
+
+
+def test_an_instalment_that_was_paid_is_no_failed_try() -> None:
+    agreed = (
+        taken("found"),
+        taken("village_mediation", outcome="调成了"),
+        taken("agreed", mode="按约定的时间履行"),
+    )
+    paid = taken("performed", result="已履行", left="还有没履行的")
+    not_paid = taken("performed", result="没有履行", left="还有没履行的")
+    dots = [dot for dot in drawn("performing", *agreed, paid, not_paid)["镇"] if dot[0] == "登记履行"]
+    assert [(standing, number) for _, standing, number in dots] == [("done", 1), ("fail", 2), ("now", 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -131,7 +132,21 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         },
         "list_url": reverse("record_list", args=[kind.code]),
     }  # fmt: skip
+    if not may_read_trace(actor, town, kind):
+        _only_where_it_stands(context, draft)
     return render(request, "fazhi/cases/case.html", context)
+
+
+def _only_where_it_stands(context: dict[str, Any], draft: Draft) -> None:
+    """For who follows a report: what they said themselves, and of all else only that it was done (人民调解法第十五条)."""
+    own = [row["by"] == draft.by.key for row in draft.steps][::-1]
+    for event, mine in zip(context["events"], own, strict=True):
+        if not mine:
+            event.update(facts=[], outcome="", origin=None)
+    context["lanes"] = [
+        replace(lane, dots=[replace(dot, outcome="") for dot in lane.dots]) for lane in context["lanes"]
+    ]
+    context.update(clocks={}, light=None, papers=None, people=[], similar=None, law=None)
 
 
 def _codes_ahead(live: LiveProcedure, state: str) -> list[str]:

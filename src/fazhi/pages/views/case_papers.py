@@ -37,7 +37,7 @@ from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.pages.views.access import actor_of, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.acts import ReasonForm
-from fazhi.pages.views.tracing import may_open
+from fazhi.pages.views.tracing import may_open, may_read_trace
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.kinds import RecordKind
 from fazhi.storage.ids import new_id
@@ -79,7 +79,12 @@ def _draft(request: HttpRequest, kind: str, case_id: UUID) -> Draft:
 @said_plainly
 def case_papers(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """卷宗材料: every paper, what this case must still have, the files, and the ways to add to it."""
-    return _page(request, _draft(request, kind, case_id))
+    draft = _draft(request, kind, case_id)
+    require(
+        may_read_trace(draft.by, draft.town, draft.kind),
+        "卷宗材料由村调解员和司法所看，您报的办到哪里在“我报的”里看。",
+    )
+    return _page(request, draft)
 
 
 def _page(

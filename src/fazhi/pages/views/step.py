@@ -28,7 +28,7 @@ from fazhi.pages.views.access import said_plainly, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
 from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
 from fazhi.pages.views.jotting import brought_back, keep_refused, place_of, words_of
-from fazhi.pages.views.tracing import Told, of_record
+from fazhi.pages.views.tracing import Told, may_read_trace, of_record
 from fazhi.pages.words import ui_date, ui_datetime
 from fazhi.procedures.declaration import Step
 from fazhi.records.actions import ChangedMeanwhile
@@ -158,11 +158,12 @@ def _since(draft: Draft, live: LiveProcedure, seen_at: str) -> list[dict[str, An
     rows = [row for row in draft.steps if row["at"] is not None and row["at"] >= seen]
     names = actor_names({row["by"] for row in rows})
     known = {step.code: step for step in live.declaration.steps}
+    told = may_read_trace(draft.by, draft.town, draft.kind)
     found = [
         {
             "title": known[row["code"]].name, "who": names.get(row["by"], ""), "at": ui_datetime(row["at"]),
             "on": ui_date(row["on"]),
-            "facts": [
+            "facts": [] if not told else [
                 *([("结果", row["facts"][known[row["code"]].by])] if row["facts"].get(known[row["code"]].by) else []),
                 *facts_in_words(known[row["code"]], row["facts"]),
             ],
@@ -174,7 +175,10 @@ def _since(draft: Draft, live: LiveProcedure, seen_at: str) -> list[dict[str, An
         return found
     entries: list[Told] = of_record(draft.kind, draft.case_id, actor=draft.by, town=draft.town, at_most=20)
     return [
-        {"title": one.verb, "who": one.who, "at": ui_datetime(one.at), "facts": [("内容", one.text)] if one.text else []}
+        {
+            "title": one.verb, "who": one.who, "at": ui_datetime(one.at),
+            "facts": [("内容", one.text)] if one.text and told else [],
+        }
         for one in entries
         if one.at >= seen
     ]  # fmt: skip

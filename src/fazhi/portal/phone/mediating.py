@@ -215,7 +215,7 @@ def record_performance(
     draft = case_in_hand(case_id, town=town, by=by)
     waiting_for = instalments(draft)
     everything = result == "已履行" and len(waiting_for) <= 1
-    facts = {"instalment": name, "result": result, "left": "全部履行完了" if everything else "还有"}
+    facts = {"instalment": name, "result": result, "left": "全部履行完了" if everything else "还有没履行的"}
     return take_step(KIND, case_id, "performed", facts, town=town, by=by, command=command)
 
 
