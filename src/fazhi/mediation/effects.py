@@ -203,27 +203,26 @@ def ended(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
 
 
 def _failed(draft: Draft, facts: dict[str, Any]) -> None:
-    if draft.detail["result"] == "escalated":
-        draft.detail.update(town_result="failed", settled_on=facts["on"])
-    else:
-        draft.detail.update(result="failed", result_word="调解不成", settled_on=facts["on"])
-    tell_origin(draft, "failed", facts["on"])
+    _over(draft, facts, "failed", town_result="failed", result="failed", word="调解不成")
 
 
 def withdrawn(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
-    if draft.detail["result"] == "escalated":
-        draft.detail.update(town_result="withdrawn", settled_on=facts["on"])
-    else:
-        draft.detail.update(result="failed", result_word="调解不成（撤回）", settled_on=facts["on"])
-    tell_origin(draft, "withdrawn", facts["on"])
+    _over(draft, facts, "withdrawn", town_result="withdrawn", result="failed", word="调解不成（撤回）")
 
 
 def transferred(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    _over(draft, facts, "transferred", town_result="referred", result="referred", word="转其他部门")
+
+
+def _over(
+    draft: Draft, facts: dict[str, Any], what: str, *, town_result: str, result: str, word: str
+) -> None:
+    """Over without an agreement: the town's result where the village had handed it up, else the village's own."""
     if draft.detail["result"] == "escalated":
-        draft.detail.update(town_result="referred", settled_on=facts["on"])
+        draft.detail.update(town_result=town_result, settled_on=facts["on"])
     else:
-        draft.detail.update(result="referred", result_word="转其他部门", settled_on=facts["on"])
-    tell_origin(draft, "transferred", facts["on"])
+        draft.detail.update(result=result, result_word=word, settled_on=facts["on"])
+    tell_origin(draft, what, facts["on"])
 
 
 def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:

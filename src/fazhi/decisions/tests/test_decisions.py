@@ -13,11 +13,9 @@ from fazhi.decisions.ledger import DECISION
 from fazhi.decisions.procedure import PROCEDURE
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
-from fazhi.records.actions import Refused, add, correct, current_values
-from fazhi.records.digest import read_rows, rows_digest
+from fazhi.records.actions import Refused, add
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import kind_of
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +47,7 @@ def value(town: Town, code: str, year: int = 2023) -> int:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, values: dict[str, Any]
 ) -> None:
-    assert kind_of("decision") is DECISION
-    record = add(DECISION, values, town=town, by=CONSOLE)
-    for expected in (values, {**ITEM, "argued_on": None, "counsel": None}, BARE):
-        correct(DECISION, record, expected, town=town, by=CONSOLE)
-        assert current_values(DECISION, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(DECISION, read_rows(DECISION, [record])[record]) == last.rows_digest
+    says_what_it_was_told(DECISION, town, values, {**ITEM, "argued_on": None, "counsel": None}, BARE)
 
 
 def test_a_decision_has_the_five_steps_and_its_announcement_as_declared(town: Town) -> None:

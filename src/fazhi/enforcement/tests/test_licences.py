@@ -11,10 +11,9 @@ import pytest
 from fazhi.enforcement.licences import LICENCE
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
-from fazhi.records.actions import add, correct, current_values
-from fazhi.records.digest import read_rows, rows_digest
+from fazhi.records.actions import add, correct
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +38,12 @@ def value(town: Town, code: str, year: int = 2023) -> int:
 
 
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(town: Town) -> None:
-    record = licence(town)
-    for expected in (
+    says_what_it_was_told(
+        LICENCE,
+        town,
         LICENCE_ROW,
         {**LICENCE_ROW, "office": None, "status": "已领证", "on": date(2023, 3, 1)},
-    ):
-        correct(LICENCE, record, expected, town=town, by=CONSOLE)
-        assert current_values(LICENCE, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(LICENCE, read_rows(LICENCE, [record])[record]) == last.rows_digest
+    )
 
 
 def test_supervision_licences_count_in_the_year_of_their_application(town: Town) -> None:

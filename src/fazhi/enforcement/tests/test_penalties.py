@@ -15,11 +15,9 @@ from fazhi.enforcement.procedure import PROCEDURE
 from fazhi.enforcement.words import POWER_SOURCES, heaviest_in
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
-from fazhi.records.actions import Refused, add, correct, current_values, void
-from fazhi.records.digest import read_rows, rows_digest
+from fazhi.records.actions import Refused, add, void
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import kind_of
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -54,14 +52,7 @@ def value(town: Town, code: str, year: int = 2023) -> int:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, values: dict[str, Any]
 ) -> None:
-    assert kind_of("penalty") is PENALTY
-    record = add(PENALTY, values, town=town, by=CONSOLE)
-    for expected in (values, {**CASE, "officers": ["周卫东"], "served_on": None}, OPEN):
-        correct(PENALTY, record, expected, town=town, by=CONSOLE)
-        assert current_values(PENALTY, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(PENALTY, read_rows(PENALTY, [record])[record]) == last.rows_digest
+    says_what_it_was_told(PENALTY, town, values, {**CASE, "officers": ["周卫东"], "served_on": None}, OPEN)
 
 
 def test_a_case_has_its_steps_declared_its_number_and_its_officers_by_name(town: Town) -> None:

@@ -13,10 +13,9 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.actions import Refused, add, correct, current_values, void
 from fazhi.records.columns import Shape
-from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.figures import BOOK, Figure, Rate, Scope
 from fazhi.records.models import ImportBatch
-from fazhi.trace.models import TraceRecord
+from telling import says_nothing_it_was_not_told, says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -70,27 +69,13 @@ def item(town, topic="研究事项", day=date(2023, 3, 1), **more):
 
 
 @pytest.mark.parametrize(("kind", "values", "changes"), KINDS)
-def test_a_record_reads_back_as_it_was_told(town, kind, values, changes):
-    record_id = add(kind, values, town=town, by=CONSOLE)
-    assert current_values(kind, record_id) == values
+def test_a_record_reads_back_as_it_was_told_and_the_trace_seals_its_rows(town, kind, values, changes):
+    says_what_it_was_told(kind, town, values, {**values, **changes})
 
 
 @pytest.mark.parametrize(("kind", "values", "changes"), KINDS)
 def test_what_was_not_told_reads_back_as_nothing(town, kind, values, changes):
-    told = {column.field: values[column.field] for column in kind.columns if column.required}
-    record_id = add(kind, told, town=town, by=CONSOLE)
-    assert {name: value for name, value in current_values(kind, record_id).items() if value} == told
-
-
-@pytest.mark.parametrize(("kind", "values", "changes"), KINDS)
-def test_the_trace_seals_the_rows_that_stand(town, kind, values, changes):
-    record_id = add(kind, values, town=town, by=CONSOLE)
-    for change in ({}, changes):
-        if change:
-            correct(kind, record_id, {**values, **change}, town=town, by=CONSOLE)
-        last = TraceRecord.objects.filter(subject=str(record_id)).order_by("-seq").first()
-        assert last.rows_digest == rows_digest(kind, read_rows(kind, [record_id])[record_id])
-    assert current_values(kind, record_id) == {**values, **changes}
+    says_nothing_it_was_not_told(kind, town, values)
 
 
 @pytest.mark.parametrize(

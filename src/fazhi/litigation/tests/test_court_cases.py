@@ -15,11 +15,9 @@ from fazhi.litigation.procedure import PROCEDURE
 from fazhi.litigation.words import COURT_RESULTS, LOST, is_head
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
-from fazhi.records.actions import Refused, add, correct, current_values
-from fazhi.records.digest import read_rows, rows_digest
+from fazhi.records.actions import Refused, add
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import kind_of
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +47,9 @@ def value(town: Town, code: str, year: int = 2023) -> int:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, values: dict[str, Any]
 ) -> None:
-    assert kind_of("litigation") is LITIGATION
-    record = add(LITIGATION, values, town=town, by=CONSOLE)
-    for expected in (values, {**SUIT, "heads": "张三", "result": None, "performed_on": None}, NEW):
-        correct(LITIGATION, record, expected, town=town, by=CONSOLE)
-        assert current_values(LITIGATION, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(LITIGATION, read_rows(LITIGATION, [record])[record]) == last.rows_digest
+    says_what_it_was_told(
+        LITIGATION, town, values, {**SUIT, "heads": "张三", "result": None, "performed_on": None}, NEW
+    )
 
 
 def test_a_court_case_has_its_steps_declared_and_ends_with_performance_or_dismissal(town: Town) -> None:

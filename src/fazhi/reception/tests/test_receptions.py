@@ -14,12 +14,12 @@ from fazhi.orgs.permissions import CONSOLE
 from fazhi.reception.ledger import RECEPTION
 from fazhi.reception.models import Agreement, Reception
 from fazhi.reception.words import RECEPTION_CATEGORIES, form_of, number_of
-from fazhi.records.actions import ChangedMeanwhile, Refused, add, correct, current_values, void
+from fazhi.records.actions import ChangedMeanwhile, Refused, add, correct, void
 from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import kind_of
 from fazhi.records.linking import link
 from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +57,7 @@ def last_digest(record: UUID) -> str:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, values: dict[str, Any]
 ) -> None:
-    assert kind_of("reception") is RECEPTION
-    record = add(RECEPTION, values, town=town, by=CONSOLE)
-    for expected in (values, {**VISIT, "type": None, "result": None}, PLAIN):
-        correct(RECEPTION, record, expected, town=town, by=CONSOLE)
-        assert current_values(RECEPTION, record) == expected
-        assert rows_digest(RECEPTION, read_rows(RECEPTION, [record])[record]) == last_digest(record)
+    says_what_it_was_told(RECEPTION, town, values, {**VISIT, "type": None, "result": None}, PLAIN)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.actions import Refused, add, correct, current_values, void
-from fazhi.records.digest import read_rows, rows_digest
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import RecordKind, kind_of
+from fazhi.records.kinds import RecordKind
 from fazhi.review.contracts import CONTRACT_REVIEW
 from fazhi.review.documents import NORMATIVE_REVIEW
 from fazhi.review.models import Contract, Opinion
 from fazhi.review.procedure import PROCEDURES
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -62,15 +61,7 @@ def omitted(town: Town, code: str) -> dict[str, int]:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, kind: RecordKind, values: dict[str, Any], change: dict[str, Any]
 ) -> None:
-    assert kind_of(kind.code) is kind
-    record = add(kind, values, town=town, by=CONSOLE)
-    for expected in (values, {**values, **change}):
-        if expected is not values:
-            correct(kind, record, expected, town=town, by=CONSOLE)
-        assert current_values(kind, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(kind, read_rows(kind, [record])[record]) == last.rows_digest
+    says_what_it_was_told(kind, town, values, {**values, **change})
 
 
 @pytest.mark.parametrize(("kind", "values", "change"), KINDS, ids=lambda part: getattr(part, "code", ""))

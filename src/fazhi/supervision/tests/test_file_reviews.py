@@ -11,13 +11,11 @@ import pytest
 from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
-from fazhi.records.actions import Refused, add, correct, current_values
-from fazhi.records.digest import read_rows, rows_digest
+from fazhi.records.actions import Refused, add
 from fazhi.records.figures import BOOK, Figure, Scope
-from fazhi.records.kinds import kind_of
 from fazhi.supervision.ledger import FILE_REVIEW, same_numbers
 from fazhi.supervision.models import FileReview, FileReviewRound
-from fazhi.trace.models import TraceRecord
+from telling import says_what_it_was_told
 
 pytestmark = pytest.mark.django_db
 
@@ -54,14 +52,9 @@ def value(town: Town, code: str, year: int = 2023) -> int:
 def test_what_was_entered_is_read_back_and_the_trace_knows_the_rows(
     town: Town, values: dict[str, Any]
 ) -> None:
-    assert kind_of("file_review") is FILE_REVIEW
-    record = add(FILE_REVIEW, values, town=town, by=CONSOLE)
-    for expected in (values, {**FILE, "problems": ["只剩一个"], "round": "2023年第二次"}, CLEAN):
-        correct(FILE_REVIEW, record, expected, town=town, by=CONSOLE)
-        assert current_values(FILE_REVIEW, record) == expected
-        last = TraceRecord.objects.filter(subject=str(record)).order_by("seq").last()
-        assert last is not None
-        assert rows_digest(FILE_REVIEW, read_rows(FILE_REVIEW, [record])[record]) == last.rows_digest
+    says_what_it_was_told(
+        FILE_REVIEW, town, values, {**FILE, "problems": ["只剩一个"], "round": "2023年第二次"}, CLEAN
+    )
 
 
 def test_rounds_files_and_problems_are_counted_apart(town: Town) -> None:
