@@ -127,9 +127,13 @@ def log_in(office: Office, chromium: Any) -> Iterator[Callable[..., Any]]:
         page.get_by_label("用户名").fill(name)
         page.get_by_label("密码").fill(password or office.passwords[name])
         page.get_by_role("button", name="登录").click()
-        page.wait_for_url(re.compile(f"^{re.escape(office.address)}/(password/)?$"))
+        page.wait_for_url(re.compile(f"^{re.escape(office.address)}/(password/|w/|m/)?$"))
         if page.url.endswith("/password/"):  # a password set at the command line is changed first
             office.passwords[name] = own_password(page, password or office.passwords[name])
+        if not page.url.endswith(
+            f"{office.address}/"
+        ):  # who works on a phone begins there; stories begin at home
+            page.goto(f"{office.address}/")
         return page
 
     yield come

@@ -25,6 +25,7 @@ class Role:
     own_grid: bool = False  # and of those only the rows of the grid of the post
     keeps_templates: bool = False  # may replace the templates of papers by the town's own
     unmasks: bool = False  # may read a masked field in full, with a reason, which is traced
+    begins: str = "home"  # name of the page they come to after the login; who works on a phone begins there
 
 
 def _kinds(*codes: str) -> frozenset[str]:
@@ -58,14 +59,14 @@ ROLES: dict[str, Role] = {
         Role("town_leader", "镇领导", sees=_ALL, figures=True, approves_report=True),
         Role(
             "village_mediator", "村调解员", sees=_kinds("dispute"), keeps=_kinds("dispute"), own_village=True,
-            unmasks=True,
+            unmasks=True, begins="phone_cases",
         ),
         Role(
             "town_mediator", "镇调解员", sees=_kinds("dispute", "reception"), keeps=_kinds("dispute", "reception"),
             figures=True, unmasks=True,
         ),
         Role(
-            "grid_worker", "网格员", sees=_kinds("dispute"), own_village=True, own_grid=True,
+            "grid_worker", "网格员", sees=_kinds("dispute"), own_village=True, own_grid=True, begins="phone_report",
         ),
         Role("system_admin", "系统管理员", keeps_people=True),
         Role("county_bureau", "县司法局", sees=_ALL, figures=True),

@@ -59,8 +59,8 @@ def months_chart(
 ) -> SafeString:
     """Twelve months of `year` against those of the year before, as a line chart.
 
-    Both take up to twelve values; None (or a shorter list) means the month has not come yet. Each line is
-    labelled at its end; there is no legend.
+    Both take up to twelve values; None (or a shorter list) means the month has not come yet. Each line has its
+    year at its end; there is no legend.
     """
     now, before = _months(this_year), _months(last_year or ())
     known = [value for value in now + before if value is not None]
@@ -88,15 +88,14 @@ def months_chart(
     out += _line(now, y, BRAND, 3, dash=False)
 
     ends: list[tuple[float, int, str]] = []
-    for values, word, look in (
-        (now, "今年", f'fill="{BRAND}" font-weight="700"'),
-        (before, "去年", f'fill="{INK3}"'),
+    for values, of, look in (
+        (now, year, f'fill="{BRAND}" font-weight="700"'),
+        (before, year - 1, f'fill="{INK3}"'),
     ):
         marks = [month for month, value in enumerate(values) if value is not None]
         if marks:
             value = values[marks[-1]] or 0
-            text = f"{word} {ui_number(value)}{escape(unit)}"
-            ends.append((y(value), marks[-1], f"{look}>{text}"))
+            ends.append((y(value), marks[-1], f"{look}>{of}年"))
     # Two lines ending in the same place would print one label over the other.
     if len(ends) == 2 and ends[0][1] == ends[1][1] and abs(ends[0][0] - ends[1][0]) < 1.3:
         middle = (ends[0][0] + ends[1][0]) / 2
@@ -111,8 +110,8 @@ def months_chart(
         value = now[month] or 0
         out.append(f'<circle cx="{_x(month)}" cy="{y(value):.2f}em" r=".27em" fill="{BRAND}"/>')
         chief = value == highest and value > 0
-        if month == marks[-1] or (crowded and not chief):
-            continue  # the end has its own label
+        if crowded and not chief:
+            continue
         minor = "" if chief else " minor"
         out.append(
             f'<text class="halo{minor}" x="{_x(month)}" y="{y(value) - 0.6:.2f}em" text-anchor="middle" '

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -17,11 +17,13 @@ from django.contrib.auth.views import LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.actions import Refused, reset_password
 from fazhi.orgs.models import Post, User
+from fazhi.orgs.roles import ROLES
 from fazhi.pages.forms import OfficeForm
 from fazhi.workbench.models import GivenPassword, LoginTry
 from fazhi.workbench.sessions import read_along
@@ -116,8 +118,14 @@ class LoginForm(AuthenticationForm):
         return cleaned
 
 
+def first_page(user: User) -> str:
+    """The page a person comes to after the login: their role's, and the to-do of all where they have several."""
+    begins = {ROLES[role].begins for role in Post.objects.filter(user=user).values_list("role", flat=True)}
+    return reverse(begins.pop() if len(begins) == 1 else "home")
+
+
 class LoginView(DjangoLoginView):
-    """登录. Somebody already logged in goes home."""
+    """登录. Somebody already logged in goes to their first page."""
 
     template_name = "registration/login.html"
     authentication_form = LoginForm
@@ -139,6 +147,14 @@ class LoginView(DjangoLoginView):
         if GivenPassword.objects.filter(user=user).exists():
             self.request.session[MUST_CHANGE] = True
         return redirect(self.get_success_url())
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Where somebody wanted to go; who typed no more than the address wanted no page of their own choice."""
+        wanted: str = super().get_redirect_url()
+        return "" if wanted == reverse("home") else wanted
+
+    def get_default_redirect_url(self) -> str:
+        return first_page(cast(User, self.request.user))
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         # Names and passwords of the demonstration, [{username, password, office}]; no setting, no list.
@@ -219,7 +235,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
                 update_session_auth_hash(request, user)  # type: ignore[arg-type]
                 request.session.pop(MUST_CHANGE, None)
                 messages.success(request, "密码改好了。下次登录用新密码。")
-                return redirect("home")
+                return redirect(first_page(user))  # type: ignore[arg-type]
     must = bool(request.session.get(MUST_CHANGE))
     context = {"form": form, "must": must}
     return render(request, "workbench/password.html", context, status=422 if form.errors else 200)

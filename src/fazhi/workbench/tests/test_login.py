@@ -34,6 +34,18 @@ def test_the_right_password_leads_to_the_first_page(person):
     assert person.name in text_of(client.get(reverse("home")))
 
 
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [("grid_worker", "phone_report"), ("village_mediator", "phone_cases"), ("town_leader", "home")],
+)
+def test_who_works_on_a_phone_begins_there_and_still_goes_where_a_link_leads(role, first):
+    person = a_person(a_town(), role)
+    assert log_in(person)["Location"] == reverse(first)
+    for wanted, got in (("/", reverse(first)), ("/records/dispute/", "/records/dispute/")):
+        form = {"username": person.username, "password": PASSWORD, "next": wanted}
+        assert Client().post(reverse("login"), form)["Location"] == got
+
+
 def test_after_the_login_one_is_where_one_wanted_to_go_but_never_on_another_host(person):
     for wanted, got in (
         ("/records/dispute/", "/records/dispute/"),
