@@ -58,6 +58,11 @@ class Licence(Record):
         verbose_name = "人员证件"
         indexes = (
             models.Index(fields=("town", "type", "on"), name="licences_of_a_town"),
+            # Whether a person applied before is asked of every licence.
+            models.Index(
+                fields=("town", "holder", "type", "status", "office", "applied_on"),
+                name="licences_of_a_holder",
+            ),
             models.Index(fields=("town", "likely_mark"), name="licences_by_likeness"),
         )
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from fazhi.pages.showing import title_of, unit_of
+from fazhi.pages.showing import title_of
 from fazhi.pages.views.access import (
     actor_of,
     in_sight,
@@ -70,7 +70,7 @@ def record_regroup(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
         "record": record,
         "title": title_of(of_kind, record),
         "held": [
-            {"number": numbers[record.pk], "unit": unit_of(other), "name": other.name}
+            {"number": numbers[record.pk], "name": other.name}
             for other, numbers in counts
             if numbers.get(record.pk)
         ],
@@ -88,7 +88,7 @@ def record_regroup(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
 
 
 def _counts(counts: list[tuple[RecordKind, dict[Any, int]]], pk: Any) -> str:
-    told = [f"{numbers[pk]}{unit_of(other)}{other.name}" for other, numbers in counts if numbers.get(pk)]
+    told = [f"{numbers[pk]}条{other.name}" for other, numbers in counts if numbers.get(pk)]
     return "、".join(told)
 
 
