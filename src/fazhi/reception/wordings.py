@@ -44,6 +44,9 @@ def keep_wording(
     if len(text.strip()) > LONGEST:
         raise Refused(f"内容应在{LONGEST}字以内，现在是{len(text.strip())}字", "text")
     with transaction.atomic():
+        Town.objects.select_for_update().get(pk=town.pk)  # a double click is one
+        if wordings_of(town).filter(title=title.strip()[:60]).exclude(pk=wording_id).exists():
+            raise Refused("已有一条叫这个标题的，请改那一条，或者换个标题", "title")
         row = Wording(town=town) if wording_id is None else locked(Wording, wording_id, town, version=version)
         row.title, row.text = title.strip()[:60], text.strip()
         put(

@@ -37,16 +37,27 @@ def address_mark(request: HttpRequest) -> str:
     return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def count(request: HttpRequest, what: str) -> None:
-    """One more from this address; what is older than a day goes."""
+def code_mark(code: str) -> str:
+    """What stands for a query code whose digits are tried, from whatever address."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"tries of {code}".encode(), hashlib.sha256).hexdigest()[
+        :32
+    ]
+
+
+def count(request: HttpRequest, what: str, *, code: str = "") -> None:
+    """One more from this address, and for this code; what is older than a day goes."""
     now = datetime.now(UTC)
     PublicTry.objects.filter(at__lt=now - DAY).delete()
-    PublicTry.objects.create(address_mark=address_mark(request), what=what, at=now)
+    marks = [address_mark(request), *([code_mark(code)] if code else [])]
+    PublicTry.objects.bulk_create(PublicTry(address_mark=mark, what=what, at=now) for mark in marks)
 
 
-def _so_far(request: HttpRequest, what: str) -> int:
+def _so_far(request: HttpRequest, what: str, code: str = "") -> int:
+    """How many within the time: of the address or for the code, whichever is more."""
     since = datetime.now(UTC) - LIMITS[what][0]
-    return PublicTry.objects.filter(address_mark=address_mark(request), what=what, at__gte=since).count()
+    tries = PublicTry.objects.filter(what=what, at__gte=since)
+    marks = [address_mark(request), *([code_mark(code)] if code else [])]
+    return max(tries.filter(address_mark=mark).count() for mark in marks)
 
 
 def must_answer(request: HttpRequest, what: str) -> bool:
@@ -54,9 +65,12 @@ def must_answer(request: HttpRequest, what: str) -> bool:
     return _so_far(request, what) >= LIMITS[what][1]
 
 
-def refused(request: HttpRequest, what: str) -> bool:
-    """Whether it is too much even with the question answered."""
-    return _so_far(request, what) >= LIMITS[what][2]
+def refused(request: HttpRequest, what: str, *, code: str = "") -> bool:
+    """Whether it is too much even with the question answered.
+
+    `code`: four digits are ten thousand, so those of one code are counted from all addresses together.
+    """
+    return _so_far(request, what, code) >= LIMITS[what][2]
 
 
 def minutes(what: str) -> int:

@@ -8,7 +8,8 @@ from django.db import models
 class PublicTry(models.Model):
     """One application, wrong code or wrong digits from an address, kept for a day.
 
-    The address stands as a digest keyed anew every day, so that yesterday's cannot be compared with today's.
+    The address stands as a digest keyed anew every day, so that yesterday's cannot be compared with today's. Wrong
+    digits are kept once more under a digest of the code they were tried for.
     """
 
     address_mark = models.CharField(max_length=32)

@@ -171,13 +171,13 @@ def _row_or_404(request: HttpRequest, centre: ServiceCentre, code: str) -> tuple
 def answer(request: HttpRequest, centre: ServiceCentre, code: str) -> HttpResponse:
     """The office's answer, for who has the code and knows the last four digits of the telephone left with it."""
     read, row = _row_or_404(request, centre, code)
-    if limits.refused(request, "digits"):
+    if limits.refused(request, "digits", code=read):
         wait = f"试得太多了，请过{limits.minutes('digits')}分钟再试，或者打电话来问。"
         return _status_page(request, centre, read, row, 429, digits_error=wait)
     digits = "".join(one for one in request.POST.get("digits", "") if one.isascii() and one.isdigit())
     given = getattr(row, "phone", "")
     if not given or len(digits) != 4 or not hmac.compare_digest(digits, given[-4:]):
-        limits.count(request, "digits")
+        limits.count(request, "digits", code=read)
         return _status_page(request, centre, read, row, 422, digits_error="后四位不对，请核对您当时留的电话")
     return _status_page(request, centre, read, row, answer=row.answer)
 

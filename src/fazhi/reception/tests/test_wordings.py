@@ -50,6 +50,13 @@ def test_a_wording_is_written_changed_and_dropped_from_its_pages(town: Town, off
     assert list(row_faults()) == []
 
 
+def test_the_same_title_twice_is_one(town: Town, office: Client) -> None:
+    for _ in range(2):
+        answer = office.post(reverse("reception_wording_new"), {"title": "带什么", "text": TEXT})
+    assert "已有一条叫这个标题的" in text_of(answer)
+    assert wordings_of(town).count() == 1
+
+
 @pytest.mark.parametrize(
     ("title", "text", "field"),
     [("", TEXT, "title"), ("带什么", " ", "text"), ("带什么", "字" * 2001, "text")],

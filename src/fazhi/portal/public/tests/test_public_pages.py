@@ -280,6 +280,22 @@ def test_an_answer_is_read_with_the_code_and_the_last_four_digits(
     assert "普通诉讼时效" not in text_of(visitor.post(f"{P}/q/{code}/answer/", {"digits": "0008"}))
 
 
+def test_the_digits_of_one_code_are_not_guessed_from_many_addresses(
+    town: Town, centre: ServiceCentre
+) -> None:
+    row, other = a_question(centre), a_question(centre, matter="另一件")
+    for one in (row, other):
+        answer(one.pk, "普通诉讼时效为三年", town=town, by=CONSOLE, today=date(2026, 3, 10))
+    code = code_for(row.pk)
+    for n in range(10):
+        tried = Client(REMOTE_ADDR=f"192.0.2.{n + 1}").post(f"{P}/q/{code}/answer/", {"digits": f"1{n:03d}"})
+        assert "后四位不对" in text_of(tried)
+    late = Client(REMOTE_ADDR="198.51.100.1")
+    assert late.post(f"{P}/q/{code}/answer/", {"digits": "9998"}).status_code == 429
+    # Somebody else's code from the same address is theirs to open.
+    assert "三年" in text_of(late.post(f"{P}/q/{code_for(other.pk)}/answer/", {"digits": "0008"}))
+
+
 def test_satisfaction_is_asked_when_it_ended_and_taken_once(
     town: Town, centre: ServiceCentre, visitor: Client
 ) -> None:
