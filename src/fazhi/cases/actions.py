@@ -15,6 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft, take_in_hand
@@ -31,7 +32,7 @@ from fazhi.records.grouping import write_surroundings
 from fazhi.records.kinds import Making, Rows, kind_of
 from fazhi.records.new_records import finish
 from fazhi.storage.ids import new_id
-from fazhi.storage.together import as_text, ask_together
+from fazhi.storage.together import as_text, ask_again
 
 HERE = ZoneInfo("Asia/Shanghai")
 LONGEST = 20_000  # characters of one answer
@@ -374,12 +375,20 @@ def _surroundings(kind: str, year: int, town: Town, command: UUID | None) -> tup
     if command is not None:
         making.record_id = command
     lock_numbers(town.pk)
-    numbered = Case.objects.filter(town=town, kind=kind, year=year, serial__isnull=False).order_by("-serial")
-    villages, last, standing = ask_together([
-        Village.objects.filter(town=town).order_by().values_list(as_text("pk"), as_text("name")),
-        numbered.values_list(as_text("serial"))[:1],
-        Case.objects.filter(pk=making.record_id).order_by().values_list(*map(as_text, ("town_id", "kind", "state", "version"))),
-    ])  # fmt: skip
+
+    def ask(record_id: UUID) -> list[QuerySet[Any, Any]]:
+        numbered = Case.objects.filter(town=town, kind=kind, year=year, serial__isnull=False).order_by(
+            "-serial"
+        )
+        standing = Case.objects.filter(pk=record_id).order_by()
+        return [
+            Village.objects.filter(town=town).order_by().values_list(as_text("pk"), as_text("name")),
+            numbered.values_list(as_text("serial"))[:1],
+            standing.values_list(*map(as_text, ("town_id", "kind", "state", "version"))),
+        ]
+
+    key = ("what a case is opened in", town.pk, kind, year)
+    villages, last, standing = ask_again(key, ask, making.record_id)
     making.villages = {name: UUID(pk) for pk, name in villages}
     making.serials[kind, year] = int(last[0][0]) if last else 0
     if not standing:

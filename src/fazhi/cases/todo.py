@@ -112,7 +112,7 @@ def numbers(actor: Actor, town: Town, today: date) -> tuple[dict[str, int], int]
     overdue = 0
     hidden = tuple(sorted(map(str, hidden_batches(town.pk))))
     key = ("todo numbers", actor.sight, town.pk, today, hidden, *_counted)
-    for rows in ask_again(key, lambda: _countings(actor, town, today)):
+    for rows in ask_again(key, lambda _: _countings(actor, town, today)):
         for group, *told in rows:
             number, late = (
                 (int(told[0]), int(told[1])) if len(told) == 2 else (1, (told[0] or "9") < str(today))

@@ -81,7 +81,7 @@ def _newest_year(town: Town, hidden: list[Any]) -> int:
     today = office_today()
     key = ("working year", town.pk, today, tuple(sorted(map(str, hidden))))
     years = [
-        int(rows[0][0][:4]) for rows in ask_again(key, lambda: _newest_of_each(town, hidden, today)) if rows
+        int(rows[0][0][:4]) for rows in ask_again(key, lambda _: _newest_of_each(town, hidden, today)) if rows
     ]
     return max(years, default=today.year)
 

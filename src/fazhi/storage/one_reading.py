@@ -97,7 +97,7 @@ def _asked(names: list[str], town_id: Any, who: Any) -> dict[str, Any]:
     answers = dict(
         zip(
             asked,
-            ask_again(key, lambda: [_questions[one].question(town_id, who) for one in asked]),
+            ask_again(key, lambda _: [_questions[one].question(town_id, who) for one in asked]),
             strict=True,
         )
     )

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -148,10 +149,16 @@ def ask_together(questions: Sequence[QuerySet[Any, Any]]) -> list[list[tuple[Any
     return _answers(_compile(questions))
 
 
-def ask_again(key: Hashable, make: Callable[[], Sequence[QuerySet[Any, Any]]]) -> list[list[tuple[Any, ...]]]:
-    """`ask_together(make())`, with what was compiled for that key before: to compile costs more than to answer.
+# Stands for the id that is asked about while a question is compiled; no row has it.
+_SOMETHING = UUID(int=0x5EA1)
 
-    The key must say everything the questions are made from, days and ids too.
+
+def ask_again(
+    key: Hashable, make: Callable[[UUID], Sequence[QuerySet[Any, Any]]], about: UUID | None = None
+) -> list[list[tuple[Any, ...]]]:
+    """`ask_together(make(about))`, with what was compiled for that key before: to compile costs more than to answer.
+
+    The key must say everything the questions are made from, days and ids too, but for the one id they are `about`.
     """
     place = (connection.vendor, key)
     with _lock:
@@ -159,12 +166,18 @@ def ask_again(key: Hashable, make: Callable[[], Sequence[QuerySet[Any, Any]]]) -
         if compiled is not None:
             _compiled.move_to_end(place)
     if compiled is None:
-        compiled = _compile(make())
+        compiled = _compile(make(_SOMETHING))
         with _lock:
             _compiled[place] = compiled
             while len(_compiled) > KEPT:
                 _compiled.popitem(last=False)
+    if about is not None:
+        mark, there = (_ID.get_db_prep_value(one, connection) for one in (_SOMETHING, about))
+        compiled = compiled._replace(given=tuple(there if one == mark else one for one in compiled.given))
     return _answers(compiled)
+
+
+_ID: Any = models.UUIDField()
 
 
 def _compile(questions: Sequence[QuerySet[Any, Any]]) -> _Compiled:

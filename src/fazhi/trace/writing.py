@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Subquery
+from django.db.models import IntegerField, QuerySet, Subquery, Value
 
 from fazhi.storage.bulk import Written, in_chunks, insert_columns, insert_many, update_many
 from fazhi.storage.ids import new_id
 from fazhi.storage.one_reading import forget
+from fazhi.storage.prepared import Prepared
 from fazhi.trace.models import ChainHead, Seal, TraceRecord
 
 # Unit separator: cannot occur in JSON text or in a name typed on a page.
@@ -160,23 +161,42 @@ def append(entries: Iterable[Entry]) -> None:
     update_many(ChainHead, [row for row in changed if row["chain"] in known])
 
 
+def _newest_seal() -> QuerySet[Seal, Any]:
+    return Seal.objects.order_by("-number").values_list("number")[:1]
+
+
+def _head(chain: Any) -> QuerySet[ChainHead, Any]:
+    """Where a chain ends, locked. Where no rows are locked the newest seal comes along; elsewhere it is asked for later."""
+    seal = (
+        Value(None, IntegerField()) if connection.features.has_select_for_update else Subquery(_newest_seal())
+    )
+    return ChainHead.objects.select_for_update().filter(chain=chain).values_list("count", "digest", seal)
+
+
+# Every act of a person asks these.
+_HEAD = Prepared(_head, chain=lambda: ChainHead._meta.get_field("chain"))
+_SEAL = Prepared(_newest_seal)
+
+
 def _heads_and_seal(chains: Sequence[str]) -> tuple[dict[str, tuple[int, str]], int]:
     """Where each chain ends now, locked, so that two writers of one chain take turns; and the seal that comes next."""
     found: dict[str, tuple[int, str]] = {}
-    newest = Seal.objects.order_by("-number").values("number")[:1]
     last: int | None = None
-    # Where rows are locked, a seal may be made while one waits for them: then it is asked for afterwards.
-    at_once = not connection.features.has_select_for_update
     # Always in one order, so that two actions over the same chains cannot wait for each other.
-    for some in in_chunks(sorted(set(chains)), 500):
-        heads = ChainHead.objects.select_for_update().filter(chain__in=some).order_by("chain")
-        asked = ("chain", "count", "digest", *((Subquery(newest),) if at_once else ()))
-        for chain, count, digest, *seal in heads.values_list(*asked):
-            found[chain] = (count, digest)
-            last = seal[0] if seal else None
-    if not (at_once and found):
-        last = newest.values_list("number", flat=True).first()
-    return found, (last or 0) + 1
+    wanted = sorted(set(chains))
+    if len(wanted) == 1:
+        for count, digest, seal in _HEAD.rows(chain=wanted[0]):
+            found[wanted[0]] = (count, digest)
+            last = seal if connection.features.has_select_for_update else seal or 0
+    else:
+        for some in in_chunks(wanted, 500):
+            heads = ChainHead.objects.select_for_update().filter(chain__in=some).order_by("chain")
+            for chain, count, digest in heads.values_list("chain", "count", "digest"):
+                found[chain] = (count, digest)
+    # A seal may be made while one waits for a head: where rows are locked it is asked for afterwards.
+    if last is None:
+        last = next((number for (number,) in _SEAL.rows()), 0)
+    return found, last + 1
 
 
 def said(entry: Entry) -> None:

@@ -26,6 +26,7 @@ from fazhi.records.models import RecordQuerySet, SearchEntry, hidden_batches
 from fazhi.records.searching import in_sight as in_entries
 from fazhi.records.searching import is_waiting, needles
 from fazhi.storage.fulltext import of_many
+from fazhi.storage.prepared import Prepared
 
 ROWS = 20
 # Title, these, and the marks: seven columns fit 1366 px.
@@ -352,14 +353,20 @@ def _says(title: str, column: Column, value: Any) -> bool:
     return all(str(part) in title for part in parts)
 
 
+_OF_TOWN = Prepared(
+    lambda town: Village.objects.filter(town=town).values_list("pk", "name"),
+    town=lambda: Village._meta.get_field("town"),
+)
+
+
 def villages_of(town: Town, actor: Actor) -> list[Village]:
     """The villages a person may choose: all of the town's, or those of posts that are bound to a village."""
     roles = actor.roles(town)
-    villages = Village.objects.filter(town=town)
+    villages = [Village(pk=pk, town_id=town.pk, name=name) for pk, name in _OF_TOWN.rows(town=town.pk)]
     if roles and all(role.own_village for role in roles):
-        own = [post.village_id for post in actor.posts if post.town_id == town.pk]
-        villages = villages.filter(pk__in=[pk for pk in own if pk])
-    return list(villages)
+        own = {post.village_id for post in actor.posts if post.town_id == town.pk}
+        return [village for village in villages if village.pk in own]
+    return villages
 
 
 class _Pages(Paginator):

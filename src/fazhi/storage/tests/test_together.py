@@ -113,7 +113,7 @@ def test_questions_of_different_width_are_answered_in_one_statement_each_by_itse
 def test_a_question_compiled_before_is_answered_by_what_stands_now(town):
     made = []
 
-    def make():
+    def make(_):
         made.append(1)
         villages = Village.objects.filter(town=town).order_by("name")
         return [
@@ -128,3 +128,19 @@ def test_a_question_compiled_before_is_answered_by_what_stands_now(town):
     assert len(made) == 1
     assert ask_again(("test", "another"), make) == [[("village", "示例二村")], []]
     assert len(made) == 2
+
+
+def test_a_question_about_one_id_is_compiled_once_for_all_ids(town):
+    one, other = Village.objects.filter(town=town).order_by("name")
+    made = []
+
+    def make(about):
+        made.append(about)
+        return [Village.objects.filter(pk=about, town=town).values_list(as_text("name"))]
+
+    key = ("test of one", town.pk)
+    assert ask_again(key, make, one.pk) == [[(one.name,)]]
+    assert ask_again(key, make, other.pk) == [[(other.name,)]]
+    assert ask_again(key, make, uuid4()) == [[]]
+    assert len(made) == 1
+    assert made[0] not in (one.pk, other.pk)
