@@ -123,6 +123,8 @@ def main(arguments: list[str]) -> int:
         "DJANGO_SETTINGS_MODULE": "fazhi.site.settings",
     }
     environment.pop("DATABASE_URL", None)
+    # With it each of the hundred processes of a run would compile the whole software anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     skipped: list[str] = []
     jobs: list[Job] = []
