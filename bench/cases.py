@@ -440,7 +440,7 @@ def statements(people: dict[str, str]) -> dict[str, int]:
             "village": people["village_name"],
             "on": date.today().isoformat(),
             "type": "邻里纠纷",
-            "summary": "示例",
+            "summary": "示例甲和示例乙为水沟吵了两天",
             "parties": "示例甲\n示例乙",
             "command": case,
         }
