@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from fazhi.pages.showing import excel_heading, excel_value, number_of, title_of, unit_of
+from fazhi.pages.showing import excel_heading, excel_value, mark_of, number_of, title_of, unit_of
+from fazhi.pages.views.groups import held_kinds, numbers_held
+from fazhi.pages.views.repeats import marks_of_repeats
 from fazhi.pages.words import table_datetime
 from fazhi.pages.workbook import XLSX as XLSX  # what the response says it is
 from fazhi.pages.workbook import Sheet, write
@@ -26,10 +28,6 @@ WIDTHS = {
 
 def as_on_screen(listing: Listing) -> tuple[IO[bytes], int]:
     """The list as its page shows it, all pages of it. Returns the file, at its start, and how many rows it has."""
-    from fazhi.pages.views.groups import held_kinds, numbers_held
-    from fazhi.pages.views.lists import mark_of
-    from fazhi.pages.views.repeats import marks_of_repeats
-
     kind = listing.kind
     counted = [other for _, other in held_kinds(kind, listing.town, listing.actor)]
     headings = [

@@ -139,3 +139,16 @@ def _step_names(code: str, module: str) -> dict[str, str]:
     # The kind's own procedure last, so that its words win.
     procedures.sort(key=lambda procedure: procedure.code == code)
     return {**MERGED, **{step.code: step.name for procedure in procedures for step in procedure.steps}}
+
+
+def mark_of(kind: RecordKind, record: Any, repeated: frozenset[Any]) -> tuple[str, str]:
+    """The light and the words that stand beside a record in a list; both empty when there is nothing to say."""
+    if record.merged_into:
+        return "gray", "已合并"
+    if record.voided_at is not None:
+        return "gray", "已作废"
+    if record.pk in repeated:
+        return "amber", "疑似重复"
+    if kind.doubts and any(True for _ in kind.doubts(record)):
+        return "amber", "有疑点"
+    return "", ""

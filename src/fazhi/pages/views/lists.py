@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fazhi.pages import exporting
 from fazhi.pages.sections import beside
-from fazhi.pages.showing import NUMERIC, number_of, title_of, unit_of
+from fazhi.pages.showing import NUMERIC, mark_of, number_of, title_of, unit_of
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import actor_of, kind_or_404, may_see, said_plainly, town_of
 from fazhi.pages.views.groups import numbers_held
@@ -129,19 +129,6 @@ def as_table(listing: Listing, records: Sequence[Any], *, query: Mapping[str, An
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}……"
-
-
-def mark_of(kind: RecordKind, record: Any, repeated: frozenset[Any]) -> tuple[str, str]:
-    """The light and the words that stand beside a record in a list; both empty when there is nothing to say."""
-    if record.merged_into:
-        return "gray", "已合并"
-    if record.voided_at is not None:
-        return "gray", "已作废"
-    if record.pk in repeated:
-        return "amber", "疑似重复"
-    if kind.doubts and any(True for _ in kind.doubts(record)):
-        return "amber", "有疑点"
-    return "", ""
 
 
 @require_safe
