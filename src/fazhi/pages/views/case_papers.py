@@ -169,17 +169,16 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
 def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> None:
     """Asked before a file is written to disk: what a stranger sends would lie there, named by no record.
 
-    404 for a case the person does not see. Raises NotAllowed.
+    404 for a case the person does not see. Raises NotAllowed: who reported it adds photos on the phone, and does not
+    see this page.
     """
     actor, town = actor_of(request), town_of(request)
     seen = kind.model.objects.filter(
         actor.rows(kind.code, town, has_grid=kind.has_grid), town=town, pk=case_id
     )
-    row = seen.first() if kind.is_case else None
-    if row is None:
+    if not kind.is_case or not seen.exists():
         raise Http404
-    reported = str(getattr(row, "reported_by", None) or "") == actor.key
-    require(actor.may_keep(kind.code, town) or reported, NO_FILING)
+    require(actor.may_keep(kind.code, town), NO_FILING)
 
 
 def _papers_of(kind: str) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "record_restore": ("", "JVT"), "record_merge": ("", "JVT"), "record_link": ("JT", "JT"),
     "record_in_full": ("JVT", "JVT"), "upper_list": ("JVT", ""), "upper_mark": ("", "JVT"),
     "upper_workbook": ("JVT", ""), "upper_card": ("JVT", ""), "case_papers": ("JLVTC", ""),
-    "paper_attach": ("JLVTGC", "JVTG"), "paper_write": ("", "JVT"), "paper_preview": ("JVT", ""),
+    "paper_attach": ("JLVTGC", "JVT"), "paper_write": ("", "JVT"), "paper_preview": ("JVT", ""),
     "case_volume": ("JVT", ""), "case_package": ("JVT", ""), "paper_open": ("JLVTC", ""),
     "paper_thumbnail": ("JLVTC", ""), "paper_take_out": ("JVT", "JVT"), "case_new": ("JVTG", ""),
     "case_open": ("JVT", "JVT"), "case_step": ("JT", "JT"), "case_take_up": ("", "JVT"),
