@@ -178,3 +178,39 @@ def a_photo() -> bytes:
     held = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(held, "PNG")
     return held.getvalue()
+
+
+def test_what_was_typed_into_an_attempt_outlasts_a_lost_network_and_a_closed_page(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    worker = log_in("网格员", size=PHONE)
+    worker.goto(f"{office.address}/w/")
+    worker.locator("label", has_text=re.compile("^邻里$")).click()
+    worker.get_by_label("谁和谁，怎么了").fill("7组示例钱某和示例郑某，为竹园吵架")
+    worker.get_by_role("button", name="报上去").click()
+    worker.get_by_text("收到了，编号").wait_for()
+
+    page = log_in("村调解员", size=PHONE)
+    page.goto(f"{office.address}/m/")
+    page.get_by_role("link", name="7组示例钱某").click()
+    page.get_by_role("link", name="记第1次调解").click()
+    form = page.url
+    page.locator("label", has_text=re.compile("^没调成$")).click()
+    page.locator("label", has_text="责任分不清").click()
+    page.get_by_label("争的是什么").fill("竹园的界在哪里")
+    page.get_by_label("一方的姓名", exact=False).first.fill("示例钱某")
+    page.get_by_label("另一方的姓名").fill("示例郑某")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="记下来").click()
+    page.get_by_text("现在没网。写的存在手机里").wait_for()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(form)
+    page.get_by_text("接着上次写的").wait_for()
+    assert page.get_by_label("争的是什么").input_value() == "竹园的界在哪里"
+    page.get_by_role("button", name="记下来").click()
+    page.get_by_text("第1次调解记好了").wait_for()
+    page.get_by_role("link", name="记第2次调解").click()
+    assert page.get_by_label("争的是什么").input_value() == ""
+    page.goto(form)
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('kept:')).length") == 0
