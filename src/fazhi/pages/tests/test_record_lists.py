@@ -200,6 +200,7 @@ def test_words_that_many_rows_hold_are_counted_and_paged_as_those_that_few_do(mo
     mediator = client_of(a_person(town, "village_mediator", village="示例一村"))
     asked = [f"{URL}?q=邻里&page={page}" for page in (1, 2, 3)]
     asked += [f"{URL}?q=邻里&type=2", f"{URL}?q=邻里&year=all&page=2", f"{URL}?q=邻里&state=voided"]
+    asked += [f"{URL}?q=邻里&sort=found_on", f"{URL}?q=邻里&sort=found_on&page=3"]
     for browser in (client, mediator):
         few = [(titles(page), page.context["listing"].total) for page in map(browser.get, asked)]
         with monkeypatch.context() as many:

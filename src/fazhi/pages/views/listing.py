@@ -185,6 +185,7 @@ class Listing:
             or self.date is None
             or self.type is not None
             or self.by_deadline
+            or self.sort  # they are in order by day alone
         ):
             return None
         if self._found is not None:
