@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from installation import environment, run
+
 SAMPLES = Path(__file__).parents[4] / "samples" / "hezuo-2023"
 
 
+@cache
+def place(folder: Path) -> dict[str, str]:
+    """An installation of its own for a data folder."""
+    return environment(folder)
+
+
 def fazhi(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own, on a data folder of its own."""
-    environment = {**os.environ, "FAZHI_DATA": str(folder)}
-    environment.pop("DATABASE_URL", None)
+    """A command in a process of its own, on an installation of its own."""
     command = [sys.executable, "-m", "fazhi", *map(str, words)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=place(folder), capture_output=True, text=True, check=False)
 
 
 def keep_a_file(folder: Path) -> None:
@@ -29,9 +35,7 @@ def keep_a_file(folder: Path) -> None:
         "from fazhi.evidence.store import keep_bytes, record_kept\n"
         "record_kept(keep_bytes(b'\\0\\0\\0\\x18ftypisom' + bytes(3_000_000), '现场.mp4'))\n"
     )
-    environment = {**os.environ, "FAZHI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "fazhi.site.settings"}
-    environment.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    run(code, place(folder))
 
 
 @pytest.fixture(scope="module")
