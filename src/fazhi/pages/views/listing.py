@@ -269,9 +269,8 @@ class Listing:
             ids = rows.values("pk")[max(0, total - stop) : total - start]
         else:
             ids = self.ordered.values("pk")[start:stop]
-        by_words = self._entries is not None
-        order = self._by_day(newest_first=True) if by_words else self._order(newest_first=True)
-        return list(loaded(self.kind, self.kind.model.objects.filter(pk__in=ids)).order_by(*order))
+        rows = loaded(self.kind, self.kind.model.objects.filter(pk__in=ids))
+        return list(rows.order_by(*self._order(newest_first=True)))
 
     def _ids_by_words(
         self, entries: QuerySet[SearchEntry], start: int, stop: int
