@@ -121,7 +121,10 @@ TASKS = LedgerLayout(
     kind="next_year_task",
     name="下一步打算",
     sheet="下一步打算",
-    title_words=("下一步打算", "下一步工作", "下一年任务", "下步打算", "工作打算", "明年任务"),
+    year_ahead=True,
+    title_words=(
+        "下一步打算", "下一步工作", "下一年任务", "下步打算", "工作打算", "明年任务", "下一年计划", "工作计划", "下年计划",
+    ),
     key=("year", "text"),
     date_field="noted_on",
     columns=(

@@ -203,7 +203,9 @@ def _title_questions(plan: SheetPlan, town_name: str, answers: Answers) -> list[
     given = answers.get("", {})
     named_year, named_town = plan.table.year_in_title, plan.table.town_in_title
     heading = f"{plan.file} {plan.sheet} 标题年度"
-    if named_year and named_year != plan.year and given.get(heading) != str(plan.year):
+    # A plan is headed with the year it is for, and stands in the report of the year before.
+    ahead = plan.kind is not None and plan.kind.layout.year_ahead and named_year == plan.year + 1
+    if named_year and named_year != plan.year and not ahead and given.get(heading) != str(plan.year):
         asked.append(
             Question(
                 kind="", sheet=plan.sheet, heading=heading,

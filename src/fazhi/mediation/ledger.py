@@ -26,17 +26,17 @@ LAYOUT = LedgerLayout(
     columns=(
         Column(
             "found_on", "排查日期", Shape.DATE, required=True,
-            known_as=("排查时间", "发现日期", "发现时间", "登记日期", "登记时间", "上报日期", "上报时间", "受理日期", "日期"),
+            known_as=("摸排时间", "摸排日期", "录入时间", "录入日期", "采集时间", "采集日期", "排查时间", "发现日期", "发现时间", "登记日期", "登记时间", "上报日期", "上报时间", "受理日期", "日期"),
         ),
         Column(
             "village", "村居", Shape.TEXT, required=True,
             known_as=("所在村", "村（居）", "村(社区)", "村社区", "村名", "所属村", "村", "村别", "所属村居", "村组", "发生地"),
         ),
         Column("grid", "网格", known_as=("网格号", "所属网格", "网格名称", "网格编号"), in_list=False),
-        Column("reporter", "网格员", known_as=("排查人", "上报人", "网格员姓名", "发现人", "报告人"), in_list=False),
+        Column("reporter", "网格员", known_as=("上报网格员", "排查网格员", "所属网格员", "网格信息员", "专职网格员", "责任网格员", "排查人", "上报人", "网格员姓名", "发现人", "报告人"), in_list=False),
         Column(
             "parties", "当事人", Shape.NAMES, required=True,
-            known_as=("纠纷当事人", "双方当事人", "当事人姓名", "纠纷双方", "矛盾双方", "涉事双方"),
+            known_as=("涉及当事人", "涉及人员", "纠纷涉及人员", "双方姓名", "当事人信息", "涉及双方", "纠纷当事人", "双方当事人", "当事人姓名", "纠纷双方", "矛盾双方", "涉事双方"),
         ),
         Column(
             "phone", "联系电话", Shape.PHONE, masked=True, in_list=False,
@@ -64,7 +64,7 @@ LAYOUT = LedgerLayout(
         ),
         Column(
             "source", "来源", Shape.CHOICE, choices=DISPUTE_SOURCES, in_list=False,
-            known_as=("纠纷来源", "案件来源", "线索来源", "发现途径", "发现方式"),
+            known_as=("信息来源", "排查来源", "纠纷线索来源", "发现渠道", "纠纷来源", "案件来源", "线索来源", "发现途径", "发现方式"),
         ),
     ),
 )  # fmt: skip

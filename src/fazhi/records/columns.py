@@ -123,6 +123,7 @@ class LedgerLayout:
     key: tuple[str, ...] = ()  # fields that say which row it is, when a file comes again with changes
     date_field: str = ""  # the date by which a row belongs to a year
     implied: dict[str, str] = field(default_factory=dict)  # fields a sheet of this kind may leave out
+    year_ahead: bool = False  # its title may name the year after: what a year's report says of the next
 
     def column(self, name: str) -> Column:
         """The column of that field; KeyError when there is none."""
