@@ -139,7 +139,7 @@ TASKS = LedgerLayout(
             known_as=("责任部门", "牵头单位", "牵头部门", "承办单位", "责任科室", "负责单位", "承办部门"),
         ),
         Column(
-            "due_on", "期限", Shape.DATE, future_allowed=True,
+            "due_on", "期限", Shape.DATE, future_allowed=True, is_due=True,
             known_as=("完成期限", "完成时限", "时限", "截止日期", "计划完成日期", "计划完成时间", "完成时间", "办结期限"),
         ),
         Column(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -54,6 +55,9 @@ def read_cell(
         if type(cell) is date and cell <= today and cell.year > 1949:
             return CellReading(cell, None)
         read = read_date(cell, year=year, today=today, future_allowed=column.future_allowed)
+        if column.is_due and read.value is not None and read.precision == "month":
+            last = monthrange(read.value.year, read.value.month)[1]
+            return CellReading(read.value.replace(day=last), read.problem)
         return CellReading(read.value, read.problem)
     if shape is _AMOUNT:
         amount = read_money(cell, unit or column.unit or "元")

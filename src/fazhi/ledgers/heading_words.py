@@ -149,6 +149,8 @@ def strength(heading: str, column: Column, layout: LedgerLayout) -> int:
     for word in readings(heading):
         if word in own:
             return ITS_OWN
+        if word in column.asked_as:
+            return LIKE
         general = general_form(word)
         broad = general in GENERAL_WORDS
         if word in known:

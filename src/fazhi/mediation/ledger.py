@@ -32,7 +32,7 @@ LAYOUT = LedgerLayout(
             "village", "村居", Shape.TEXT, required=True,
             known_as=("所在村", "村（居）", "村(社区)", "村社区", "村名", "所属村", "村", "村别", "所属村居", "村组", "发生地"),
         ),
-        Column("grid", "网格", known_as=("网格号", "所属网格", "网格名称", "网格编号"), in_list=False),
+        Column("grid", "网格", known_as=("网格编码", "网格代码", "网格序号", "网格号", "所属网格", "网格名称", "网格编号"), in_list=False),
         Column("reporter", "网格员", known_as=("上报网格员", "排查网格员", "所属网格员", "网格信息员", "专职网格员", "责任网格员", "排查人", "上报人", "网格员姓名", "发现人", "报告人"), in_list=False),
         Column(
             "parties", "当事人", Shape.NAMES, required=True,
@@ -52,7 +52,7 @@ LAYOUT = LedgerLayout(
         ),
         Column(
             "village_attempts", "村调解次数", Shape.COUNT, unit="次",
-            known_as=("调解次数", "村级调解次数", "村调次数", "已调解次数"),
+            known_as=("调处次数", "村级调处次数", "村调处次数", "调解次数", "村级调解次数", "村调次数", "已调解次数"),
         ),
         Column(
             "result", "处理结果", Shape.CHOICE, choices=DISPUTE_RESULTS,

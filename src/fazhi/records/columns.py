@@ -108,6 +108,8 @@ class Column:
     masked: bool = False  # personal data: shown masked unless read in full with a reason
     help: str = ""  # a line under the label of the form
     future_allowed: bool = False  # of DATE: a due date may lie ahead
+    is_due: bool = False  # of DATE: by when; a month alone means its last day
+    asked_as: tuple[str, ...] = ()  # headings that may mean it and may not: an import asks
     in_list: bool = True  # shown as a column of the list page
 
 

@@ -37,7 +37,7 @@ LAYOUT = LedgerLayout(
             known_as=("存在问题", "问题", "发现的问题", "主要问题", "评查问题", "问题清单", "问题描述", "存在的问题", "评查意见"),
         ),
         Column(
-            "due_on", "整改期限", Shape.DATE, future_allowed=True, in_list=False,
+            "due_on", "整改期限", Shape.DATE, future_allowed=True, is_due=True, in_list=False,
             known_as=("整改时限", "限期整改日期", "整改截止日期", "整改到期日", "整改要求时限", "要求整改日期"),
         ),
         Column(
