@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from fazhi.pages.csv_file import write_csv
 from fazhi.pages.showing import excel_heading, excel_value, mark_of, number_of, title_of, unit_of
 from fazhi.pages.views.groups import held_kinds, numbers_held
 from fazhi.pages.views.repeats import marks_of_repeats
+from fazhi.pages.views.stages import has_live, standing
 from fazhi.pages.words import table_datetime
 from fazhi.pages.workbook import XLSX as XLSX  # what the response says it is
 from fazhi.pages.workbook import Sheet, write
 from fazhi.records.columns import Column, Shape
+from fazhi.records.kinds import RecordKind
 from fazhi.records.long_reading import read
 from fazhi.trace.writing import Entry, said
 
@@ -26,15 +29,24 @@ WIDTHS = {
 }  # fmt: skip
 
 
-def as_on_screen(listing: Listing) -> tuple[IO[bytes], int]:
-    """The list as its page shows it, all pages of it. Returns the file, at its start, and how many rows it has."""
-    kind = listing.kind
+def as_on_screen(
+    listing: Listing, columns: Sequence[Column] = (), *, as_csv: bool = False
+) -> tuple[IO[bytes], int]:
+    """The list as its page shows it, all pages of it, with these columns where somebody chose others.
+
+    Returns the file, a workbook or CSV, at its start, and how many rows it has.
+    """
+    kind, columns = listing.kind, columns or listing.columns
     counted = [other for _, other in held_kinds(kind, listing.town, listing.actor)]
+    live = has_live(kind, listing.rows)
     headings = [
-        "事项", *(["编号"] if kind.is_case else []), *map(excel_heading, listing.columns),
-        *(f"{other.name}（{unit_of(other)}）" for other in counted), "提示",
+        "事项", *(["编号"] if kind.is_case else []), *(["办到哪里", "期限", "到期日"] if live else []),
+        *map(excel_heading, columns), *(f"{other.name}（{unit_of(other)}）" for other in counted), "提示",
     ]  # fmt: skip
-    widths = [36, *([16] if kind.is_case else []), *map(_width, listing.columns), *(16 for _ in counted), 10]
+    widths = [
+        36, *([16] if kind.is_case else []), *([16, 14, 12] if live else []), *map(_width, columns),
+        *(16 for _ in counted), 10,
+    ]  # fmt: skip
 
     def rows() -> Iterator[list[Any]]:
         for some in _chunks(listing):
@@ -45,14 +57,24 @@ def as_on_screen(listing: Listing) -> tuple[IO[bytes], int]:
                 yield [
                     title_of(kind, record),
                     *([number_of(record)] if kind.is_case else []),
-                    *(excel_value(column, values.get(column.field)) for column in listing.columns),
+                    *(_standing(kind, record) if live else []),
+                    *(excel_value(column, values.get(column.field)) for column in columns),
                     *(numbers.get(record.pk, 0) for _, numbers in held),
                     mark_of(kind, record, repeated)[1],
                 ]
 
+    if as_csv:
+        return write_csv(headings, rows())
     return _workbook(
         listing, kind.name, f"{kind.name}（{listing.sentence}）", headings, widths, rows(), last_line=True
     )
+
+
+def _standing(kind: RecordKind, record: Any) -> list[Any]:
+    """Where a live case stands, the words of its light, and the day of its nearest deadline."""
+    where, light = standing(kind, record)
+    due = record.case.due_on if light.text and not record.case.paused else None
+    return [where.text, light.text, due or ""]
 
 
 def office_ledger(listing: Listing) -> tuple[IO[bytes], int]:
@@ -99,11 +121,12 @@ def tell(listing: Listing, rows: int, *, in_office: bool) -> None:
     )  # fmt: skip
 
 
-def file_name(listing: Listing, *, in_office: bool) -> str:
+def file_name(listing: Listing, *, in_office: bool, as_csv: bool = False) -> str:
     """合作镇2023年矛盾纠纷.xlsx"""
     year = f"{listing.year}年" if listing.year else ""
     kind = listing.kind
-    return f"{listing.town.name}{year}{f'{kind.layout.sheet}台账' if in_office else kind.name}.xlsx"
+    name = f"{kind.layout.sheet}台账" if in_office else kind.name
+    return f"{listing.town.name}{year}{name}.{'csv' if as_csv else 'xlsx'}"
 
 
 def _chunks(listing: Listing) -> Iterator[list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date, datetime
 from io import BytesIO
@@ -9,6 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from fazhi.cases.actions import open_case
 from fazhi.pages.tests.towns import (
     PHONE,
     a_dispute,
@@ -18,6 +20,7 @@ from fazhi.pages.tests.towns import (
     client_of,
     disputes,
     office,
+    text_of,
 )
 from fazhi.records.kinds import kind_of
 from fazhi.trace.models import TraceRecord
@@ -139,3 +142,50 @@ def test_many_rows_are_read_in_chunks(django_assert_max_num_queries):
     finally:
         exporting.CHUNK = kept
     assert date(2023, 1, 1)
+
+
+def csv_of(response):
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/csv")
+    content = b"".join(response.streaming_content)
+    assert content.startswith(b"\xef\xbb\xbf")  # or Excel takes it for another encoding
+    return list(csv.reader(content.decode("utf-8-sig").splitlines()))
+
+
+def test_other_columns_can_be_chosen_also_as_csv_and_numbers_stay_masked():
+    town = a_town()
+    disputes(town, 3)
+    client, _ = office(town)
+    choice = "?column=phone&column=grid&column=village&column=nonsense"
+    wanted = ["事项", "编号", "村居", "网格", "联系电话", "提示"]
+    assert rows(client.get(FILE + choice))[1] == wanted
+    table = csv_of(client.get(f"{FILE}{choice}&format=csv"))
+    assert table[0] == wanted
+    assert len(table) == 4
+    assert PHONE not in "".join(cell for row in table for cell in row)
+    page = text_of(client.get(LIST))
+    assert "自己选列导出" in page
+    assert "导出CSV" in page
+
+
+def test_what_a_spreadsheet_would_work_out_as_a_formula_is_text_in_csv():
+    town = a_town()
+    a_dispute(town, summary="=1+1")
+    client, _ = office(town)
+    [row] = csv_of(client.get(f"{FILE}?column=summary&format=csv"))[1:]
+    assert "'=1+1" in row
+
+
+def test_live_cases_bring_where_they_stand_and_until_when_as_on_the_screen():
+    town = a_town()
+    client, me = office(town)
+    facts = {
+        "village": "示例一村", "type": "邻里纠纷", "summary": "为水沟吵架", "parties": ["示例甲", "示例乙"],
+    }  # fmt: skip
+    open_case("dispute", "found", facts, town=town, by=me)
+    screen = client.get(LIST).context["table"]
+    exported = rows(client.get(FILE))
+    assert exported[1][:5] == ["事项", "编号", "办到哪里", "期限", "到期日"]
+    at = [heading.text for heading in screen.headings].index("办到哪里")
+    assert exported[2][2] == screen.rows[0][at].text
+    assert text(exported[2][3]) == screen.rows[0][at + 1].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from fazhi.cases.models import Case
@@ -93,6 +93,11 @@ def is_live(kind: RecordKind, record: Any) -> bool:
     return kind.is_case and is_taken_live(kind.code) and bool(record.case.edition)
 
 
+def has_live(kind: RecordKind, rows: QuerySet[Any, Any]) -> bool:
+    """Whether one of these records at least is such a case."""
+    return kind.is_case and is_taken_live(kind.code) and rows.exclude(case__edition="").order_by().exists()
+
+
 LIGHTS = {"overdue": "red", "soon": "amber", "fine": "green"}
 
 
@@ -100,7 +105,10 @@ def standing(kind: RecordKind, record: Any) -> list[Cell]:
     """Where a live case stands, and the light of its nearest deadline."""
     case = record.case
     if not is_live(kind, record):
-        return [Cell("台账带入" if case.status == case.Status.OPEN else case.get_status_display()), Cell()]
+        return [
+            Cell("台账带入" if case.status == Case.Status.OPEN else Case.Status(case.status).label),
+            Cell(),
+        ]
     state = procedure_of(kind.code, case.edition).declaration.state(case.state)
     where = Cell(state.name, meta="马上" if case.urgent == 2 and not state.closed else "")
     if state.closed:
