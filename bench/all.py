@@ -19,7 +19,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
-NAMES = ("import", "export", "figures", "list", "search", "cases", "kill", "report", "trace", "growth")
+NAMES = (
+    "import",
+    "export",
+    "figures",
+    "kinds",
+    "list",
+    "search",
+    "cases",
+    "kill",
+    "report",
+    "trace",
+    "growth",
+)
 
 
 def main() -> int:
@@ -42,6 +54,7 @@ def main() -> int:
     import growth
     import importing
     import killing
+    import kinds
     import lists
     import report
     import search
@@ -50,7 +63,7 @@ def main() -> int:
     from measuring import Absent, Line, say
     from towns import Towns
 
-    order = (importing, exporting, figures, lists, search, cases, killing, report, traces, growth)
+    order = (importing, exporting, figures, kinds, lists, search, cases, killing, report, traces, growth)
     works = dict(zip(NAMES, order, strict=True))
     found: list[Line] = []
     with ExitStack() as stack:
