@@ -41,7 +41,7 @@ class PaperFormat:
     table_line_pt: float = 13
     table_padding_pt: float = 2.5
     # 代码, 名称, 数值, 单位, 口径; together the width of the block.
-    column_shares: tuple[float, float, float, float, float] = (122, 94, 44, 34, 148)
+    column_shares: tuple[float, float, float, float, float] = (112, 88, 70, 32, 140)
 
     # Named, not embedded: offices have them. `word` writes the names, `pdf` looks for the nearest font installed.
     body_font: str = "仿宋_GB2312"
