@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,8 +50,8 @@ _OLE = {
 class FileRefused(Refused):
     """The file is not taken; the message says why and what to do instead."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, "file")
+    def __init__(self, message: str, field: str = "file") -> None:
+        super().__init__(message, field)
 
 
 class Readable(Protocol):
@@ -109,6 +109,17 @@ def keep(stream: Readable, name: str, *, limits: Limits | None = None) -> Kept:
         digest=digest, size=size, media_type=media_type,
         name=safe_name(name, _ending(name, media_type)), original_name=as_given(name), **found,
     )  # fmt: skip
+
+
+def keep_all(files: Iterable[tuple[Readable, str]]) -> list[Kept]:
+    """Each (stream, name) kept, before the transaction that names them. Raises FileRefused naming the one not taken."""
+    kept = []
+    for stream, name in files:
+        try:
+            kept.append(keep(stream, name))
+        except FileRefused as refusal:
+            raise FileRefused(f"“{name[:60]}”：{refusal}", "files") from None
+    return kept
 
 
 def keep_bytes(content: bytes, name: str) -> Kept:

@@ -17,6 +17,10 @@ class FilesField(forms.FileField):
     """One or more files; cleans to a list of UploadedFile, empty where none is required and none was chosen."""
 
     widget = SeveralFiles
+    default_error_messages = {
+        "required": "请选择文件", "empty": "有一个文件是空的，请换一个", "missing": "没有收到文件，请再选一次",
+        "invalid": "没有收到文件，请再选一次",
+    }  # fmt: skip
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         if not data:

@@ -176,9 +176,13 @@ class StepForm(OfficeForm):
 
 
 def step_form(
-    step: Step, given: Given, tables: Mapping[str, Sequence[str]], *, data: Any = None, initial: Mapping[str, Any],
+    step: Step, given: Given, tables: Mapping[str, Sequence[str]], *, data: Any = None, files: Any = None,
+    initial: Mapping[str, Any], more: Mapping[str, forms.Field] | None = None,
 ) -> Any:  # fmt: skip
-    """The form of a step, unbound or with `data`. `initial` holds the hidden fields and what the address asked for."""
+    """The form of a step, unbound or with `data`. `initial` holds the hidden fields and what the address asked for.
+
+    `more` are fields of the page that are no answers of the step; they stand last.
+    """
     tiles = [column.field for column in step.asks if _fits_tiles(column)]
     base = form_for(step.asks, tiles=tiles, base=StepForm)
     fields: dict[str, forms.Field] = {
@@ -191,8 +195,8 @@ def step_form(
             fields[column.field] = made
         elif words := given.suggested.get(column.field):
             base.base_fields[column.field].widget = DatalistInput(words, {"autocomplete": "off"})
-    form_class: Any = type("StepForm", (base,), fields)
-    form = form_class(data, initial={"on": office_today(), **given.initial, **initial})
+    form_class: Any = type("StepForm", (base,), {**fields, **(more or {})})
+    form = form_class(data, files, initial={"on": office_today(), **given.initial, **initial})
     hidden = ("acting_town", "command", "version", "seen_at")
     form.order_fields([*hidden, "on", *(column.field for column in step.asks)])
     form.step = step

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fazhi.evidence.store import Kept, Readable, keep, record_kept
+from fazhi.evidence.store import Kept, Readable, keep_all, record_kept
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.reception.keeping import locked, put, require_window, tell
@@ -29,13 +29,7 @@ def keep_files(files: Sequence[tuple[Readable, str]], *, town: Town, by: Actor) 
     require_window(by, town)
     if len(files) > MOST:
         raise Refused(f"一次最多放{MOST}个文件，请分几次放。", "files")
-    kept = []
-    for stream, name in files:
-        try:
-            kept.append(keep(stream, name))
-        except Refused as refusal:
-            raise Refused(f"“{name[:60]}”：{refusal}", "files") from None
-    return kept
+    return keep_all(files)
 
 
 def attach(paper_id: UUID, kept: Sequence[Kept], *, town: Town, by: Actor) -> list[ProjectFile]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,10 +16,12 @@ from django.urls import reverse
 
 from fazhi.cases.actions import Done, open_case, take_step
 from fazhi.cases.models import Case, CaseStep
+from fazhi.evidence.tests.files import pdf, picture
 from fazhi.mediation.models import Dispute
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.words import office_today
+from fazhi.records.checking import row_faults
 from fazhi.trace.models import TraceRecord
 from given import a_dispute, a_town, a_village, somebody
 
@@ -205,6 +208,31 @@ def test_a_case_is_opened_by_the_way_it_came(town, mediator) -> None:
     assert first["Location"] == again["Location"]
     assert Case.objects.filter(kind="dispute").count() == 1
     assert "已登记这件矛盾纠纷" in client.get(first["Location"]).content.decode()
+
+
+def test_papers_that_are_there_already_come_in_with_the_form_that_opens_the_case(town, office) -> None:
+    a_village(town)
+    client, url = browser(office), reverse("case_open", args=["dispute", "initiated"])
+    assert 'enctype="multipart/form-data"' in client.get(url).content.decode()
+    values = {"village": "示例一村", "parties": "示例丙\n示例丁", "type": "邻里纠纷", "summary": "界址"}
+    bad = SimpleUploadedFile("申请书.pdf", b"MZ program", "application/pdf")
+    refused = send(client, url, {**values, "files": [SimpleUploadedFile("现场.jpg", picture()), bad]})
+    assert refused.status_code == 422
+    assert "“申请书.pdf”" in refused.content.decode()
+    assert "界址" in refused.content.decode()
+    assert Case.objects.count() == 0
+    files = [SimpleUploadedFile("现场.jpg", picture()), SimpleUploadedFile("申请书.pdf", pdf())]
+    opened = send(client, url, {**values, "files": files})
+    assert opened.status_code == 302
+    case = Case.objects.get()
+    assert [one.name for one in case.attachments.order_by("place")] == ["现场.jpg", "申请书.pdf"]
+    assert list(row_faults()) == []
+
+
+def test_who_may_put_no_papers_into_cases_is_asked_for_none(town) -> None:
+    worker = browser(somebody(town, "grid_worker", "示例一村", "1网格"))
+    url = reverse("case_open", args=["dispute", "found"])
+    assert 'name="files"' not in worker.get(url).content.decode()
 
 
 def test_a_village_that_is_not_the_towns_is_never_made_by_a_slip(town, office) -> None:

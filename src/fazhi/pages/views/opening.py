@@ -13,12 +13,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.cases.actions import open_case, take_up
+from fazhi.cases.filing import attach
 from fazhi.cases.jottings import drop, jotted
 from fazhi.cases.models import Case, Jotting
 from fazhi.cases.procedures import LiveProcedure, current_procedure, is_taken_live
+from fazhi.evidence.store import keep_all
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import Given, case_page_of
+from fazhi.pages.file_fields import FilesField
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import actor_of, kind_or_404, record_or_404, said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.case_parts import law_of, waits_for
@@ -91,7 +94,7 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
         if kept:
             brought_back(form, kept)
         return _page(request, of_kind, form, kept=kept)
-    form = _form(request, of_kind, of_step, data=request.POST.copy())
+    form = _form(request, of_kind, of_step, data=request.POST.copy(), files=request.FILES)
     command = uuid_or_none(request.POST.get("command"))
     if not form.is_valid():
         keep_refused(place, form.data)
@@ -101,8 +104,11 @@ def case_open(request: HttpRequest, kind: str, step: str) -> HttpResponse:
         form.add_error(None, f"页面不完整。您写的内容还在，请再点一次“{of_step.button}”。")
         return _page(request, of_kind, form)
     try:
+        kept_files = keep_all([(one, one.name) for one in form.cleaned_data.get("files", ())])
         with transaction.atomic():
             done = open_case(kind, step, form.facts, town=town, by=actor, command=command)
+            for one in kept_files:
+                attach(kind, done.case_id, one, town=town, by=actor)
             drop(place)
     except Refused as refusal:
         keep_refused(place, form.data)
@@ -128,8 +134,11 @@ def _said(live: LiveProcedure, kind: RecordKind, state: str, *, again: bool) -> 
     return f"已登记这件{kind.name}。现在是“{now.name}”，{who}"
 
 
-def _form(request: HttpRequest, kind: RecordKind, step: Step, *, data: Any = None) -> Any:
-    """Village and grid of the person's post are filled in; a village is chosen, never made here by a slip."""
+def _form(request: HttpRequest, kind: RecordKind, step: Step, *, data: Any = None, files: Any = None) -> Any:
+    """Village and grid of the person's post are filled in; a village is chosen, never made here by a slip.
+
+    Who may put papers into cases can bring those that are there already along.
+    """
     actor, town = actor_of(request), town_of(request)
     initial: dict[str, Any] = {"acting_town": str(town.pk), "command": str(new_id())}
     offered: dict[str, list[str]] = {}
@@ -144,7 +153,18 @@ def _form(request: HttpRequest, kind: RecordKind, step: Step, *, data: Any = Non
     for column in step.asks:
         if column.choices and (word := request.GET.get(column.field)) and column.choices.knows(word):
             initial[column.field] = word
-    return step_form(step, Given({}, offered), case_page_of(kind.code).tables, data=data, initial=initial)
+    own = {"files": _files_field()} if actor.may_keep(kind.code, town) else {}
+    tables = case_page_of(kind.code).tables
+    return step_form(step, Given({}, offered), tables, data=data, files=files, initial=initial, more=own)
+
+
+def _files_field() -> FilesField:
+    return FilesField(
+        label="材料",
+        required=False,
+        max_length=400,
+        help_text="申请书、照片等，可以一次选几个，登记后就在卷里",
+    )
 
 
 def _page(request: HttpRequest, kind: RecordKind, form: Any, *, kept: Jotting | None = None) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.evidence.serving import serve, serve_thumbnail
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.file_fields import FilesField, SeveralFiles
+from fazhi.pages.file_fields import FilesField
 from fazhi.pages.forms import TextField
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.reception import project_files as actions
@@ -27,13 +27,7 @@ HOW = "图纸、照片、扫描件、PDF、Word、Excel都可以，可以一次�
 
 def files_field(*, required: bool) -> FilesField:
     """The input for the files of a paper."""
-    return FilesField(
-        label="文件", required=required, help_text=HOW, widget=SeveralFiles(), max_length=400,
-        error_messages={
-            "required": "请选择文件", "empty": "有一个文件是空的，请换一个", "missing": "没有收到文件，请再选一次",
-            "invalid": "没有收到文件，请再选一次",
-        },
-    )  # fmt: skip
+    return FilesField(label="文件", required=required, help_text=HOW, max_length=400)
 
 
 class FilesForm(ActForm):

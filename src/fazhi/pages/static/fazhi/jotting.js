@@ -10,6 +10,9 @@
     }
     function body() {
       var data = new FormData(form);
+      form.querySelectorAll("input[type=file]").forEach(function (field) {
+        data.delete(field.name); /* files are chosen again, and go with the form alone */
+      });
       data.append("jot", "keep");
       return data;
     }
