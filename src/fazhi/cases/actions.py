@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from fazhi.cases import clocks
+from fazhi.cases.answers import answers_to, as_kept, code_of, day_of, today
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.models import Case, CaseStep
 from fazhi.cases.procedures import LiveProcedure, current_procedure, procedure_of
@@ -27,15 +27,11 @@ from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.orgs.roles import ROLES
 from fazhi.procedures.declaration import Step
 from fazhi.records.actions import ChangedMeanwhile
-from fazhi.records.columns import Column, Shape
 from fazhi.records.grouping import write_surroundings
 from fazhi.records.kinds import Making, Rows, kind_of
 from fazhi.records.new_records import finish
 from fazhi.storage.ids import new_id
 from fazhi.storage.together import as_text, ask_again
-
-HERE = ZoneInfo("Asia/Shanghai")
-LONGEST = 20_000  # characters of one answer
 
 
 @dataclass(frozen=True)
@@ -59,11 +55,11 @@ def open_case(
     it was said (a phone without network says later what it wrote earlier); `origin` names the record it comes from
     ({"kind", "id", "text"}), kept with the step. Raises NotAllowed, Refused.
     """
-    on = _day(facts)
+    on = day_of(facts)
     live = current_procedure(kind, on)
     step = live.declaration.step(code)
     _require_role(step, town, by)
-    answers = {**_answers(step, facts), "on": on}
+    answers = {**answers_to(step, facts), "on": on}
     record_kind = kind_of(kind)
     with transaction.atomic():
         making, old = _surroundings(kind, on.year, town, command)
@@ -117,9 +113,9 @@ def step_on(
     refuse_stale(draft, version)
     _require_role(step, town, by)
     refuse_from_here(live, step, draft.case["state"])
-    answers = _answers(step, facts)
+    answers = answers_to(step, facts)
     was = draft.case["state"]
-    taken = _take(draft, live, step, answers, on=_day(facts), at=at, command=command)
+    taken = _take(draft, live, step, answers, on=day_of(facts), at=at, command=command)
     draft.save("step", {"step": code, "facts": taken["facts"], "state": [was, draft.case["state"]]})
     return Done(case_id, taken["id"], draft.case["state"], draft.case["version"])
 
@@ -145,10 +141,10 @@ def take_up(kind: str, case_id: UUID, *, town: Town, by: Actor, version: int | N
     Raises NotAllowed, Refused (closed already, live already), ChangedMeanwhile.
     """
     require(by.may_keep(kind, town), "您的岗位不能接着办这件案件，请交给司法所。")
-    today = _today()
+    now = today()
     with transaction.atomic():
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by, version=version)
-        live = current_procedure(kind, today)
+        live = current_procedure(kind, now)
         if draft.case["edition"]:
             raise Refused("这件案件已经在办，打开就能办下一步。")
         if draft.case["status"] == Case.Status.CLOSED:
@@ -212,18 +208,18 @@ def _take(
     answers["on"] = on
     _ask_guards(live, draft, step, answers)
     facts = {
-        name: _as_kept(value)
+        name: as_kept(value)
         for name, value in answers.items()
         if name != "on" and value not in (None, "", [])
     }
     if origin:
-        facts["origin"] = {name: _as_kept(value) for name, value in origin.items()}
+        facts["origin"] = {name: as_kept(value) for name, value in origin.items()}
     taken = draft.add(
         CaseStep, code=step.code, on=on, facts=facts, by=draft.by.key, at=at or datetime.now(UTC),
         **({"id": command} if command is not None else {}),
     )  # fmt: skip
     # The codes behind chosen words decide where the step leads.
-    codes = {column.field: _code(column, answers.get(column.field)) for column in step.asks}
+    codes = {column.field: code_of(column, answers.get(column.field)) for column in step.asks}
     draft.case["state"] = step.leads_to(draft.case["state"], codes)
     for code in step.ends:
         clocks.finish(draft, code, on)
@@ -295,75 +291,6 @@ def _refusal(answer: Any, step: Step | None = None) -> Refused | None:
     if answer is None or isinstance(answer, Refused):
         return answer
     return Refused(str(answer), article=step.article if step and step.mark == "V" else "")
-
-
-def _answers(step: Step, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form asked, of the right shape and size; anything else a client sent is left out. Raises Refused."""
-    answers: dict[str, Any] = {}
-    for column in step.asks:
-        value = facts.get(column.field)
-        if value in (None, "", []):
-            if column.required:
-                raise Refused(f"请填写{column.heading}", column.field)
-            continue
-        answers[column.field] = _shaped(column, value)
-    return answers
-
-
-_SHAPES: dict[Shape, tuple[type, ...]] = {
-    Shape.DATE: (date,), Shape.COUNT: (int,), Shape.MONEY: (int,), Shape.PERCENT: (int,), Shape.YES_NO: (bool,),
-    Shape.NAMES: (list, tuple), Shape.PLACES: (list, tuple), Shape.ITEMS: (list, tuple),
-}  # fmt: skip
-
-
-def _shaped(column: Column, value: Any) -> Any:
-    wanted = _SHAPES.get(column.shape, (str,))
-    fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
-    if not fits:
-        raise Refused(f"{column.heading}的写法不对，请重新填写", column.field)
-    if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < 10**15:
-        raise Refused(f"{column.heading}的数字太大或为负，请核对", column.field)
-    if isinstance(value, list | tuple):
-        value = [str(one).strip() for one in value if str(one).strip()]
-    length = len(value) if isinstance(value, str) else sum(map(len, value)) if isinstance(value, list) else 0
-    if length > LONGEST:
-        raise Refused(f"{column.heading}应在{LONGEST}字以内，现在是{length}字", column.field)
-    if column.shape is Shape.CHOICE and column.choices and column.choices.code_of(value) is None:
-        words = "、".join(choice.word for choice in column.choices.values)
-        raise Refused(f"{column.heading}应为{words}之一，现在是“{value[:20]}”", column.field)
-    if column.shape is Shape.DATE and not column.future_allowed and value > _today():
-        raise Refused(f"{column.heading}不能晚于今天", column.field)
-    return value
-
-
-def _code(column: Column, value: Any) -> Any:
-    return column.choices.code_of(value) if column.choices and value else value
-
-
-def _as_kept(value: Any) -> Any:
-    return (
-        value.isoformat()
-        if isinstance(value, date | datetime)
-        else str(value)
-        if isinstance(value, UUID)
-        else value
-    )
-
-
-def _day(facts: Mapping[str, Any]) -> date:
-    """The legal date of an act: as given, never ahead of today; today otherwise."""
-    on = facts.get("on")
-    if on is None or on == "":
-        return _today()
-    if not isinstance(on, date) or isinstance(on, datetime):
-        raise Refused("日期的写法不对，请填写到哪一天", "on")
-    if on > _today():
-        raise Refused("日期不能晚于今天", "on")
-    return on
-
-
-def _today() -> date:
-    return datetime.now(HERE).date()
 
 
 def _surroundings(kind: str, year: int, town: Town, command: UUID | None) -> tuple[Making, Done | None]:
