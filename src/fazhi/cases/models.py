@@ -57,7 +57,8 @@ class Case(Record, InVillage):
             models.Index(fields=("town", "kind", "number"), name="cases_by_number"),
             models.Index(
                 # Only cases that are taken through steps wait for somebody; what ledgers brought in is no part of it.
-                fields=("town", "due_on"),
+                # With the kind before the day: or a planner takes the index by number, which holds all history.
+                fields=("town", "kind", "due_on"),
                 condition=models.Q(status="open") & ~models.Q(edition=""),
                 name="open_cases_by_deadline",
             ),

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as When_
-from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from fazhi.cases import clocks
@@ -260,12 +260,12 @@ def _sight(actor: Actor, town: Town, kind: str) -> Q | None:
         grids = grids or role.own_grid
         villages.append(post.village_id)
     if grids:
-        # The grid stands with the details of the kind.
+        # The grid stands with the details of the kind; looked up case by case, for few are open and many are not.
         of_kind = kind_of(kind)
         rows = of_kind.model._default_manager.filter(
             actor.rows(kind, town, has_grid=of_kind.has_grid), town_id=town.pk
         )
-        return Q(pk__in=rows.values("pk"))
+        return Q(Exists(rows.filter(pk=OuterRef("pk"))))
     return Q(village_id__in=[village for village in villages if village])
 
 

@@ -18,7 +18,7 @@ from fazhi.pages.showing import in_full, number_of, shown, unit_of
 from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, has_field, in_sight, loaded, uuid_or_none
 from fazhi.pages.views.filters import ALL, FilterForm
-from fazhi.pages.views.stages import OPEN, stages_of
+from fazhi.pages.views.stages import being_dealt_with, stages_of
 from fazhi.pages.words import office_today, ui_number
 from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import RecordKind
@@ -140,9 +140,13 @@ class Listing:
             }
             rows = rows.filter(**within)
         if self.stage is not None:
-            rows = rows.filter(OPEN, self.stage.rows(self.town, office_today()))
+            rows = rows.filter(
+                being_dealt_with(self.kind, self.town), self.stage.rows(self.town, office_today())
+            )
         if self.mine:
-            rows = rows.filter(OPEN, case__handler=uuid_or_none(self.actor.key))
+            rows = rows.filter(
+                being_dealt_with(self.kind, self.town), case__handler=uuid_or_none(self.actor.key)
+            )
         if self.village is not None:
             rows = rows.filter(village=self.village)
         if self.type is not None and self.type_column is not None:

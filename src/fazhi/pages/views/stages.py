@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fazhi.cases.models import Case
 from fazhi.cases.procedures import is_taken_live, procedure_of
+from fazhi.orgs.models import Town
 from fazhi.pages.case_pages import Stage, case_page_of
 from fazhi.pages.tables import Cell
 from fazhi.pages.totals import remembered
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     from fazhi.pages.views.listing import Listing
 
 LATE = Stage("late", "超期", lambda town, today: Q(case__due_on__lt=today))
-# What is being dealt with: live cases that are not closed.
-OPEN = Q(case__status=Case.Status.OPEN) & ~Q(case__edition="")
+
+
+def being_dealt_with(kind: RecordKind, town: Town) -> Q:
+    """The open live cases among the records of the kind, asked so that their own index, of few cases, finds them."""
+    open_live = Q(case__status=Case.Status.OPEN) & ~Q(case__edition="")
+    return open_live & Q(case__town=town, case__kind=kind.code)
 
 
 def stages_of(kind: RecordKind) -> list[Stage]:
@@ -42,7 +47,9 @@ def stage_tabs(listing: Listing) -> list[dict[str, Any]]:
     here, today = reverse("record_list", args=[kind.code]), office_today()
 
     def count() -> dict[str, int]:
-        rows = in_sight(kind, listing.town, listing.actor, hidden=listing.hidden).filter(OPEN)
+        rows = in_sight(kind, listing.town, listing.actor, hidden=listing.hidden).filter(
+            being_dealt_with(kind, listing.town)
+        )
         return rows.aggregate(
             **{one.code: Count("pk", filter=one.rows(listing.town, today)) for one in stages}
         )  # fmt: skip
