@@ -184,7 +184,10 @@
     return li;
   }
   function start(id) {
-    outbox.get(id).then(function (item) {
+    var sentence = form.elements.sentence;
+    sentence.disabled = true; /* until what was kept stands there: or it would be typed into another report */
+    outbox.get(id).catch(function () { return null; }).then(function (item) {
+      sentence.disabled = false;
       if (!item || item.user !== outbox.user()) return;
       editing = id;
       fill(item);
@@ -192,7 +195,7 @@
       photos = (item.photos || []).slice();
       pictures();
       if (item.place || item.phone || photos.length) doc.querySelector(".more").open = true;
-      form.elements.sentence.focus();
+      sentence.focus();
       window.scrollTo(0, 0);
     });
   }
@@ -222,7 +225,7 @@
   function keep(event) {
     if (!savesHere || !outbox.user()) return;
     event.preventDefault();
-    if (!complete()) return;
+    if (form.elements.sentence.disabled || !complete()) return;
     var tile = form.querySelector("[name=tile]:checked + label");
     var item = Object.assign(written(), {
       id: form.elements.id.value, user: me.user, said_at: Date.now(), kind: tile ? tile.textContent : "",
