@@ -79,7 +79,7 @@ def main() -> int:
     print(table.plain(found))
     if given.write:
         path = ROOT / "docs" / "bench.md"
-        path.write_text(table.document(found, sys.argv[1:]), encoding="utf-8")
+        path.write_text(table.document(found, given.names), encoding="utf-8")
         say(f"written: {path.relative_to(ROOT)}")
     return 1 if any(line.ok is False for line in found) else 0
 
