@@ -17,6 +17,7 @@ from django.db import models, transaction
 
 from fazhi.cases import clocks
 from fazhi.cases.actions import live_of, refuse_stale
+from fazhi.cases.answers import as_kept
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
@@ -304,7 +305,7 @@ def _in_words(carried: dict[str, list[str]]) -> str:
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """{column: [was, became]} as JSON keeps it."""
     return {
-        name: [_plain(before[name]), _plain(after[name])]
+        name: [as_kept(before[name]), as_kept(after[name])]
         for name in before
         if before[name] != after[name] and name not in _COUNTED_ANEW
     }
@@ -312,16 +313,6 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 # What the clocks and the acts themselves write.
 _COUNTED_ANEW = ("version", "due_on", "amber_on", "due_clock", "paused")
-
-
-def _plain(value: Any) -> Any:
-    return (
-        value.isoformat()
-        if isinstance(value, date | datetime)
-        else str(value)
-        if isinstance(value, UUID)
-        else value
-    )
 
 
 def _give_back(kept: Draft, told: dict[str, Any]) -> None:
@@ -343,7 +334,7 @@ def _give_back(kept: Draft, told: dict[str, Any]) -> None:
         row = kept.rows[root][0]
         for name, (was, became) in told["was"].get(str(root._meta.model_name), {}).items():
             now = row[name]
-            if _plain(now) == became:
+            if as_kept(now) == became:
                 row[name] = _typed(root, name, was)
             elif name in told["summed"]:
                 row[name] = max((now or 0) - ((became or 0) - (was or 0)), 0)
