@@ -62,6 +62,9 @@ SCHEDULE = Column(
     "schedule", "履行安排", Shape.ITEMS,
     help="一行写一期：日期，谁，做什么，金额（元）。如：2026-12-31，示例甲，付赔偿款，1500",
 )  # fmt: skip
+DIFFERENCE = Column(
+    "difference", "各期加起来和金额不一样，为什么", help="一样的不填。如：余下的用粮食抵，另算利息，当场已付一部分"
+)  # fmt: skip
 PERFORMANCE_MODE = Column("performance_mode", "履行方式", Shape.CHOICE, choices=HOW_PERFORMED)
 EFFECTIVE_ON = Column(
     "effective_on",
@@ -108,7 +111,7 @@ ARRANGE = (
     Column("meet_on", "约在哪一天", Shape.DATE, required=True, future_allowed=True), TIME, WHERE,
     Column("told", "通知了谁", Shape.NAMES, help="一行写一个"),
 )  # fmt: skip
-AGREE = (FACTS, TERMS, AMOUNT, MODE, SCHEDULE, PERFORMANCE_MODE, EFFECTIVE_ON, COPIES, RECORDER)
+AGREE = (FACTS, TERMS, AMOUNT, MODE, SCHEDULE, DIFFERENCE, PERFORMANCE_MODE, EFFECTIVE_ON, COPIES, RECORDER)
 AGREE_ORALLY = (TERMS, AMOUNT, MODE, ORAL_REASON, WRITING_ASKED, EFFECTIVE_ON)
 END = (
     Column("reason", "为什么终止", Shape.CHOICE, choices=FAILURE_REASONS),

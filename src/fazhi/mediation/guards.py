@@ -9,7 +9,7 @@ from typing import Any
 from fazhi.cases.drafts import Draft, as_day
 from fazhi.cases.models import Participant
 from fazhi.cases.procedures import Facts, Guard
-from fazhi.mediation.schedules import Unreadable, read_schedule
+from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_by, read_schedule
 from fazhi.mediation.unconfirmable import court_would_confirm
 from fazhi.mediation.words import AGREEMENT_MODES, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused
@@ -159,6 +159,18 @@ def schedule_reads(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None
 
 
+def schedule_adds_up(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """The instalments make up the amount agreed, or it is said why not (人民调解法第二十九条: how and by when it is done)."""
+    total = facts.get("amount_fen")
+    by = differs_by(read_schedule(facts.get("schedule") or ()), total)
+    if not by or (facts.get("difference") or "").strip():
+        return None
+    return Refused(
+        f"{difference_in_words(by, total)}。请改正金额或者履行安排；本来就不一样的（如余下的用东西抵、另算利息、当场已付一部分），请写明为什么。",
+        "difference",
+    )
+
+
 def effective_not_before(draft: Draft, step: Step, facts: Facts) -> Answer:
     """An agreement cannot take effect before it is signed (江苏省人民调解条例第三十二条)."""
     on, effective = facts.get("on"), facts.get("effective_on")
@@ -300,7 +312,7 @@ GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
         nobody_refused, recusal_settled, agents_have_powers, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
-        minors_have_guardians, schedule_reads, effective_not_before, oral_is_allowed, instalment_known, was_referred,
+        minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, oral_is_allowed, instalment_known, was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
         agreed_by_word, was_mediated, was_ended, was_transferred, has_agent, file_complete,
     )

@@ -11,6 +11,7 @@ from fazhi.cases.filing import Writable
 from fazhi.cases.models import Participant
 from fazhi.evidence.papers import Money
 from fazhi.mediation.guards import last_agreement_day
+from fazhi.mediation.schedules import differs_by, read_schedule
 from fazhi.mediation.words import CASE_SOURCES
 from fazhi.orgs.models import Village
 from fazhi.orgs.names import user_names
@@ -163,6 +164,7 @@ def _agreement(draft: Draft, common: Row) -> list[Writable]:
     if step is None:
         return []
     facts = step["facts"]
+    differs = differs_by(read_schedule(facts.get("schedule", ())), facts.get("amount_fen"))
     return [
         Writable(
             "agreement", "mediation_agreement", "人民调解协议书",
@@ -181,6 +183,7 @@ def _agreement(draft: Draft, common: Row) -> list[Writable]:
                     }
                     for at, row in enumerate((r for r in draft.clocks if r["code"] == "instalment"), 1)
                 ],
+                "各期与金额不同": facts.get("difference", "") if differs else "",
                 "份数": facts.get("copies") or len(common["当事人"]) + 1, "记录人": facts.get("recorder", ""),
             },
             step_id=step["id"],

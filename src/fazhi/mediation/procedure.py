@@ -101,7 +101,8 @@ STEPS = (
         "agreed", "签订调解协议", "江苏省人民调解条例第三十一条", "V", "达成协议的应当制作协议书", act="写协议书",
         roles=ALL, frm=AGREED, by="mode",
         turns=(("at_once", "performed"), ("scheduled", "performing"), ("none", "performed")), asks=asked.AGREE,
-        guards=("nobody_refused", "recusal_settled", "two_parties", "agents_have_powers", "minors_have_guardians", "schedule_reads", "effective_not_before"), makes=("agreement",),
+        guards=("nobody_refused", "recusal_settled", "two_parties", "agents_have_powers", "minors_have_guardians", "schedule_reads",
+                "schedule_adds_up", "effective_not_before"), makes=("agreement",),
         starts=(CONFIRMATION, COPY_BACK), ends=("mediation", "session"),
     ),
     Step(

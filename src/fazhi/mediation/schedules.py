@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fazhi.pages.words import plain_yuan
+from fazhi.terms.capitals import money_in_capitals
 from fazhi.terms.written_dates import read_date
 
 _SPLIT = re.compile(r"[，,；;、|｜\t]")
@@ -36,6 +38,21 @@ class Instalment:
 def read_schedule(lines: Sequence[str]) -> list[Instalment]:
     """Instalments from lines such as 2026-12-31，示例甲，付赔偿款，1500. Raises Unreadable."""
     return [_read(at, line) for at, line in enumerate(lines, 1)]
+
+
+def differs_by(lines: Sequence[Instalment], total: int | None) -> int:
+    """By how many fen the instalments are more (below 0: less) than the total; 0 where they agree or none is stated."""
+    return 0 if total is None or not lines else sum(one.fen or 0 for one in lines) - total
+
+
+def difference_in_words(by: int, total: int) -> str:
+    """各期加起来1200元（人民币壹仟贰佰元整），比一共的1500元（…）少300元（…）; `by` and `total` in fen."""
+    more = "多" if by > 0 else "少"
+    return f"各期加起来{_both_ways(total + by)}，比一共的{_both_ways(total)}{more}{_both_ways(abs(by))}"
+
+
+def _both_ways(fen: int) -> str:
+    return f"{plain_yuan(fen)}元（{money_in_capitals(fen)}）"
 
 
 def _read(at: int, line: str) -> Instalment:

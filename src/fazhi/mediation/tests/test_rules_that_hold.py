@@ -77,6 +77,42 @@ def paper_text(case: Done, code: str, town: Any, by: Any) -> str:
     return "".join(page.extract_text() for page in pages).replace(" ", "").replace("\n", "")
 
 
+def test_instalments_add_up_to_the_amount_or_it_is_said_why_not(town, office) -> None:
+    case = accepted(town, office)
+    take(case, "town_mediation", town, office, **SETTLED)
+    first, second = TODAY + timedelta(days=20), TODAY + timedelta(days=50)
+    facts = {
+        **AGREED, "mode": "按约定的时间履行",
+        "schedule": [f"{first}，示例乙，付改道款，1000", f"{second}，示例乙，付改道款，200.50"],
+    }  # fmt: skip
+    for total, said in (
+        (150000, "各期加起来1200.50元（人民币壹仟贰佰元伍角整），比一共的1500元（人民币壹仟伍佰元整）少299.50元（人民币贰佰玖拾玖元伍角整）"),
+        (120000, "多0.50元（人民币伍角整）"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            take(case, "agreed", town, office, **{**facts, "amount_fen": total})
+        assert said in str(refusal.value)
+        assert refusal.value.field == "difference"
+    assert not CaseClock.objects.filter(code="instalment").exists(), "nothing is half-done"
+    take(case, "agreed", town, office, **facts, difference="余下的用粮食抵")
+    assert "各期加起来与涉及金额不一样：余下的用粮食抵。" in paper_text(case, "agreement", town, office)
+
+
+def test_instalments_that_add_up_or_have_no_total_need_no_reason(town, office) -> None:
+    day = TODAY + timedelta(days=20)
+    for amount in ({"amount_fen": 150000}, {"amount_fen": None}):
+        case = accepted(town, office)
+        take(case, "town_mediation", town, office, **SETTLED)
+        facts = {
+            **AGREED,
+            "mode": "按约定的时间履行",
+            "schedule": [f"{day}，示例乙，付改道款，1500"],
+            **amount,
+        }
+        take(case, "agreed", town, office, **facts)
+        assert "不一样" not in paper_text(case, "agreement", town, office)
+
+
 def test_voluntary_the_town_and_a_referral_take_it_only_with_consent(town, office) -> None:
     """人民调解法第三条; 江苏省人民调解条例第四条、第二十一条、第二十二条."""
     case = applied(town, office)

@@ -186,6 +186,10 @@ def test_a_schedule_is_written_cell_by_cell(town, mediator, case) -> None:
     wrong = send(client, url, {**agreement, "schedule-0-0": "下个月"})
     assert wrong.status_code == 422
     assert 'value="下个月"' in wrong.content.decode()
+    short = send(client, url, {**agreement, "amount_fen": "2,000"})
+    assert short.status_code == 422
+    assert "比一共的2000元（人民币贰仟元整）少500元（人民币伍佰元整）" in short.content.decode()
+    assert 'value="付改道款"' in short.content.decode()
     assert send(client, url, agreement).status_code == 302
     html = page_of(mediator, case)
     assert "第1期：示例乙付改道款1500元" in html

@@ -17,6 +17,7 @@ from django.db import transaction
 from fazhi.cases.actions import Done, take_step
 from fazhi.cases.drafts import Draft
 from fazhi.cases.filing import preview, writable
+from fazhi.mediation.schedules import difference_in_words
 from fazhi.mediation.words import AGREEMENT_MODES
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
@@ -62,10 +63,16 @@ def who_may_promise(draft: Draft) -> list[str]:
     return [*dict.fromkeys(one["name"] for one in parties(draft)), BOTH]
 
 
-def total_of(promises: Sequence[Promise]) -> int | None:
-    """All the money in fen; None where there is none."""
+def added_up(promises: Sequence[Promise]) -> int | None:
+    """All the money promised in fen; None where there is none."""
     amounts = [one.fen for one in promises if one.fen is not None]
     return sum(amounts) if amounts else None
+
+
+def why_it_differs(promises: Sequence[Promise], why: str) -> str:
+    """What the step is told of instalments that are not the whole amount: what is paid on the spot, and what was typed."""
+    at_once = added_up([one for one in promises if one.by is None])
+    return "，".join(filter(None, (f"当场付{plain_yuan(at_once)}元" if at_once else "", why)))
 
 
 def mode_of(promises: Sequence[Promise], undated: str) -> str:
@@ -73,7 +80,9 @@ def mode_of(promises: Sequence[Promise], undated: str) -> str:
     return SCHEDULED if any(one.by for one in promises) else undated
 
 
-def faults(promises: Sequence[Promise], undated: str, on: date) -> dict[str, str]:
+def faults(
+    promises: Sequence[Promise], undated: str, on: date, *, total: int | None = None, why: str = ""
+) -> dict[str, str]:
     """{field: what to do} of an agreement that cannot be registered yet."""
     found = {}
     if not promises:
@@ -87,6 +96,9 @@ def faults(promises: Sequence[Promise], undated: str, on: date) -> dict[str, str
             found[f"by-{at}"] = f"第{at}条的日期早于签订日期，请核对"
     if promises and not any(one.by for one in promises) and undated not in _undated():
         found["undated"] = "都没有写日期的，请选当场履行完毕还是没有给付内容"
+    differs = (added_up(promises) or 0) - total if total is not None else 0
+    if differs and total is not None and not why:
+        found["why"] = f"{difference_in_words(differs, total)}。请改正；本来就不一样的，写一句为什么"
     return found
 
 
@@ -95,11 +107,13 @@ def _undated() -> list[str]:
 
 
 def facts_of(
-    told: str, promises: Sequence[Promise], undated: str, *, on: date, recorder: str
-) -> dict[str, Any]:
-    """What the step 签订调解协议 asks, from what the phone asked."""
+    told: str, promises: Sequence[Promise], undated: str, *, on: date, recorder: str, total: int | None = None,
+    why: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What the step 签订调解协议 asks, from what the phone asked. The total is that of the promises unless stated."""
     return {
-        "on": on, "facts": told, "terms": [one.sentence for one in promises], "amount_fen": total_of(promises),
+        "on": on, "facts": told, "terms": [one.sentence for one in promises],
+        "amount_fen": added_up(promises) if total is None else total, "difference": why_it_differs(promises, why),
         "mode": mode_of(promises, undated), "schedule": [one.line for one in promises if one.line], "recorder": recorder,
     }  # fmt: skip
 

@@ -356,6 +356,35 @@ def test_what_is_missing_in_an_agreement_is_said_and_what_was_typed_stays(
     assert Case.objects.get(pk=settled).state == "village_agreed"
 
 
+def test_a_total_that_the_sentences_do_not_make_up_is_said_and_a_reason_settles_it(client, settled) -> None:
+    url = reverse("phone_agreement", args=[settled])
+    typed = an_agreement(total="1,500", yuan=["1000", ""])
+    page = client.post(url, {**typed, "act": "look"})
+    assert page.status_code == 422
+    assert (
+        "各期加起来1000元（人民币壹仟元整），比一共的1500元（人民币壹仟伍佰元整）少500元（人民币伍佰元整）"
+        in text_of(page)
+    )
+    typed["why"] = "余下的用粮食抵"
+    assert "一共1500元（人民币壹仟伍佰元整），和上面加起来不一样：余下的用粮食抵" in text_of(
+        client.post(url, {**typed, "act": "look"})
+    )
+    client.post(url, {**typed, "act": "sign"})
+    kept = CaseStep.objects.get(record=settled, code="agreed").facts
+    assert (kept["amount_fen"], kept["difference"]) == (150000, "余下的用粮食抵")
+
+
+def test_what_is_paid_on_the_spot_explains_itself(client, settled) -> None:
+    typed = an_agreement(
+        who=["示例乙", "示例乙"], what=["付改道款", "付改道款"], by=["2099-01-31", ""], yuan=["1000", "500"]
+    )
+    assert (
+        client.post(reverse("phone_agreement", args=[settled]), {**typed, "act": "sign"}).status_code == 302
+    )
+    kept = CaseStep.objects.get(record=settled, code="agreed").facts
+    assert (kept["amount_fen"], kept["difference"]) == (150000, "当场付500元")
+
+
 def test_a_minor_without_guardian_is_said_before_anybody_signs(client, mediator, town, settled) -> None:
     born = office_today().replace(year=office_today().year - 10, day=1)
     facts = {"name": "示例甲", "standing": mediating.PARTY, "born_on": born}

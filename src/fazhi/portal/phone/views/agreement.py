@@ -31,6 +31,7 @@ from fazhi.portal.phone.views.mediation import case_of_phone, command_of, for_me
 from fazhi.terms.capitals import money_in_capitals
 
 CELLS = ("who", "by", "what", "yuan")
+TOLD = ("facts", "on", "undated", "total", "why", "command")
 FIRST = 2  # promises to begin with
 PRINTING = "打印要用密码登录：先退出，再用密码登录。写好的协议在案件里。"
 
@@ -47,12 +48,12 @@ def write(request: Any, case_id: UUID) -> HttpResponse:
     if act in ("more", "edit"):
         rows = typed["rows"] + ([_blank()] if act == "more" and len(typed["rows"]) < agreements.MOST else [])
         return _form(request, draft, {**typed, "rows": rows})
-    promises, on, errors = _read(typed)
+    promises, on, total, errors = _read(typed)
     if errors or on is None:
         return _form(request, draft, typed, errors)
     facts = agreements.facts_of(
-        typed["facts"], promises, typed["undated"], on=on, recorder=request.actor.name
-    )
+        typed["facts"], promises, typed["undated"], on=on, recorder=request.actor.name, total=total, why=typed["why"]
+    )  # fmt: skip
     try:
         if act == "print":
             return _to_print(request, case_id, facts)
@@ -68,13 +69,13 @@ def write(request: Any, case_id: UUID) -> HttpResponse:
         return _form(request, draft, typed, {refusal.field or "": str(refusal)})
     except NoChineseFont as fault:
         return _form(request, draft, typed, {"": str(fault)})
-    return _look(request, draft, typed, promises, on)
+    return _look(request, draft, typed, promises, facts)
 
 
 def _begun(draft: Draft) -> dict[str, Any]:
     return {
-        "facts": draft.detail["summary"], "on": office_today().isoformat(), "undated": "", "command": str(uuid4()),
-        "rows": [_blank() for _ in range(FIRST)],
+        "facts": draft.detail["summary"], "on": office_today().isoformat(), "undated": "", "total": "", "why": "",
+        "command": str(uuid4()), "rows": [_blank() for _ in range(FIRST)],
     }  # fmt: skip
 
 
@@ -83,25 +84,30 @@ def _blank() -> dict[str, str]:
 
 
 def _typed(request: Any) -> dict[str, Any]:
-    """The form as it was sent: {facts, on, undated, command, rows}."""
+    """The form as it was sent: {facts, on, undated, total, why, command, rows}."""
     columns = {name: request.POST.getlist(name)[: agreements.MOST] for name in CELLS}
     many = max(map(len, columns.values()), default=0)
     rows = [
         {name: (values[at].strip()[:LONGEST] if at < len(values) else "") for name, values in columns.items()}
         for at in range(many)
     ]
-    told = {name: request.POST.get(name, "").strip() for name in ("facts", "on", "undated", "command")}
+    told = {name: request.POST.get(name, "").strip() for name in TOLD}
     return {**told, "rows": rows or [_blank()]}
 
 
-def _read(typed: dict[str, Any]) -> tuple[list[Promise], date | None, dict[str, str]]:
-    """Promises, the day of signing, and what cannot be read. Rows left empty are no promises."""
+def _read(typed: dict[str, Any]) -> tuple[list[Promise], date | None, int | None, dict[str, str]]:
+    """Promises, the day of signing, the total stated, and what cannot be read. Rows left empty are no promises."""
     errors: dict[str, str] = {}
     on: date | None = None
+    total: int | None = None
     try:
         on = OfficeDateField(label="签订日期").clean(typed["on"])
     except ValidationError as error:
         errors["on"] = error.messages[0]
+    try:
+        total = MoneyField(label="一共多少元", required=False).clean(typed["total"])
+    except ValidationError as error:
+        errors["total"] = error.messages[0]
     if not typed["facts"]:
         errors["facts"] = "请写一句是怎么回事、谁有什么责任"
     promises = []
@@ -121,8 +127,11 @@ def _read(typed: dict[str, Any]) -> tuple[list[Promise], date | None, dict[str, 
             errors[f"yuan-{at}"] = error.messages[0]
         promises.append(Promise(row["who"], row["what"], day, fen))
     if on is not None:
-        errors = {**agreements.faults(promises, typed["undated"], on), **errors}
-    return promises, on, errors
+        told = agreements.faults(promises, typed["undated"], on, total=total, why=typed["why"])
+        errors = {**told, **errors}
+    if not errors and total in (None, agreements.added_up(promises)):
+        typed["why"] = ""  # nothing differs any more
+    return promises, on, total, errors
 
 
 def _form(
@@ -142,15 +151,15 @@ def _form(
 
 
 def _look(
-    request: Any, draft: Draft, typed: dict[str, Any], promises: list[Promise], on: date
+    request: Any, draft: Draft, typed: dict[str, Any], promises: list[Promise], facts: dict[str, Any]
 ) -> HttpResponse:
-    total = agreements.total_of(promises)
+    total = facts["amount_fen"]
     names = [one["name"] for one in mediating.parties(draft)]
     context = page_context(
         request, case=draft.case, typed=typed, sentences=[one.sentence for one in promises],
         total=f"{plain_yuan(total)}元（{money_in_capitals(total)}）" if total is not None else "",
         schedule=[one for one in promises if one.by], mode=agreements.mode_of(promises, typed["undated"]),
-        on=document_date(on), signers=names, copies=len(names) + 1, committee=committee(draft),
+        on=document_date(facts["on"]), signers=names, copies=len(names) + 1, committee=committee(draft),
         by_pin=bool(request.session.get(settings.BY_PIN)),
     )  # fmt: skip
     return render(request, "phone/agreement_look.html", context)
