@@ -17,6 +17,7 @@ from fazhi.cases.actions import Done, refuse_stale
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.models import Attachment
 from fazhi.cases.procedures import procedure_of
+from fazhi.evidence.names import safe_name
 from fazhi.evidence.papers import Form, PaperTemplate, template_of, write_paper
 from fazhi.evidence.papers.editions import in_use
 from fazhi.evidence.papers.issuing import issue_paper, prepare_paper
@@ -52,6 +53,22 @@ def writable(draft: Draft) -> list[Writable]:
         return []
     live = procedure_of(draft.kind.code, draft.case["edition"])
     return live.writes(draft) if live.writes else []
+
+
+def written_before(draft: Draft, one: Writable) -> list[dict[str, Any]]:
+    """The files in the case that were written from this paper's facts before, the newest first."""
+    names = {safe_name(one.title, form) for form in ("docx", "pdf")}
+    return sorted(
+        (
+            row
+            for row in draft.papers(one.paper)
+            if row["made"]
+            and row["template"].rpartition("@")[0] == one.template[:60]
+            and row["name"] in names
+        ),
+        key=lambda row: row["at"],
+        reverse=True,
+    )
 
 
 def attach(

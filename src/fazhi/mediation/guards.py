@@ -163,7 +163,7 @@ def schedule_adds_up(draft: Draft, step: Step, facts: Facts) -> Answer:
     """The instalments make up the amount agreed, or it is said why not (人民调解法第二十九条: how and by when it is done)."""
     total = facts.get("amount_fen")
     by = differs_by(read_schedule(facts.get("schedule") or ()), total)
-    if not by or (facts.get("difference") or "").strip():
+    if not by or total is None or (facts.get("difference") or "").strip():
         return None
     return Refused(
         f"{difference_in_words(by, total)}。请改正金额或者履行安排；本来就不一样的（如余下的用东西抵、另算利息、当场已付一部分），请写明为什么。",
@@ -288,6 +288,10 @@ def was_transferred(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None if draft.taken("transferred") else "没有转部门"
 
 
+def days_were_moved(draft: Draft, step: Step, facts: Facts) -> Answer:
+    return None if any(row["facts"].get("moves") for row in draft.clocks) else "没有改过约定的日期"
+
+
 def has_agent(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None if draft.people(Participant.Role.AGENT) else "没有代理人"
 
@@ -314,6 +318,6 @@ GUARDS: Mapping[str, Guard] = {
         nobody_refused, recusal_settled, agents_have_powers, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
         minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, oral_is_allowed, instalment_known, was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
-        agreed_by_word, was_mediated, was_ended, was_transferred, has_agent, file_complete,
+        agreed_by_word, was_mediated, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )
 }  # fmt: skip

@@ -206,6 +206,22 @@ def _oral_agreement(draft: Draft, common: Row) -> list[Writable]:
     ]
 
 
+def _moved_days(draft: Draft, common: Row) -> list[Writable]:
+    """One for each time the parties agreed another day, in the order in which that was registered."""
+    moves = [(row, move) for row in draft.clocks for move in row["facts"].get("moves", ())]
+    found = []
+    for at, (row, move) in enumerate(sorted(moves, key=lambda one: one[1]["at"]), 1):
+        facts = {
+            **common, "事项": row["name"], "原约定日期": as_day(move["from"]), "变更后的日期": as_day(move["to"]),
+            "签订日期": draft.detail["agreed_on"] if row["code"] == "instalment" else None, "变更原因": move["reason"],
+            "同意的人": "、".join(move["agreed"]), "同意日期": as_day(move["on"]), "份数": len(common["当事人"]) + 1,
+        }  # fmt: skip
+        found.append(
+            Writable("moved_days", "mediation_moved_day", f"变更约定日期协议（第{at}次）", facts, at)
+        )
+    return found
+
+
 def _ending(draft: Draft, common: Row) -> list[Writable]:
     step = draft.last("settled") or draft.last("refused")
     if step is None or not step["facts"]:
@@ -270,6 +286,6 @@ def _letters(draft: Draft, common: Row) -> list[Writable]:
 
 
 MAKERS: tuple[Callable[[Draft, Row], list[Writable]], ...] = (
-    _application, _registration, _rights_notice, _investigations, _minutes, _agreement, _oral_agreement, _ending,
+    _application, _registration, _rights_notice, _investigations, _minutes, _agreement, _oral_agreement, _moved_days, _ending,
     _confirmation, _revisits, _letters,
 )  # fmt: skip

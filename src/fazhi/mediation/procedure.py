@@ -184,6 +184,7 @@ PAPERS = (
     Paper("minutes", "调解记录", must=True, made=True, when="was_mediated", article="江苏省人民调解条例第二十九条"),
     Paper("agreement", "人民调解协议书", must=True, made=True, when="agreed_in_writing"),
     Paper("oral_agreement", "口头协议登记表", must=True, made=True, when="agreed_by_word"),
+    Paper("moved_days", "变更约定日期协议", made=True, when="days_were_moved", article="人民调解法第三十一条"),
     Paper("ending_notice", "终止调解告知书", must=True, made=True, when="was_ended", article="人民调解法第二十六条"),
     Paper("proof_of_performance", "履行凭证"),
     Paper("revisit", "回访记录", made=True),

@@ -107,7 +107,7 @@ class MoveForm(ActForm):
 
     to = OfficeDateField(label="改到哪天", future_allowed=True)
     agreed = ListField(label="谁同意了", help_text="约定的日期要双方都同意才能改")
-    reason = TextField(label="为什么改", help_text="如：工程款还没到账。双方签了字的，拍照放进卷里")
+    reason = TextField(label="为什么改", help_text="如：工程款还没到账")
     on = OfficeDateField(label="哪天同意的")
     field_order = ("acting_town", "version", "to", "agreed", "reason", "on")
 
@@ -177,6 +177,7 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
         "pauses": _pauses(clock),
         "extensions": _extensions(clock),
         "moves": _moves(row, today),
+        "papers_url": reverse("case_papers", args=[draft.kind.code, draft.case_id]),
         "restarts": [(ui_date(one.on), one.reason, one.article) for one in clock.restarts] if clock else [],
         "acts": [(code, ACTS[code], form, code == act) for code, form in given.items()],
         "limit": _limit(rule),
@@ -206,7 +207,8 @@ def _do(act: str, clock_id: UUID, given: dict[str, Any], **who: Any) -> Changed:
 def _said(act: str, done: Changed) -> str:
     if done.due is None:
         return "已暂停，灯变灰。恢复以后，到期日按停了多少天往后移。"
-    return f"已{ACTS[act]}。到期日{ui_date(done.was) if done.was else '暂停中'}→{ui_date(done.due)}，写进了案件的操作记录。"
+    paper = "请到卷宗材料里生成变更协议，双方签字。" if act == "move" else ""
+    return f"已{ACTS[act]}。到期日{ui_date(done.was) if done.was else '暂停中'}→{ui_date(done.due)}，写进了案件的操作记录。{paper}"
 
 
 def _acts(clock: Clock | None, row: dict[str, Any], rule: Rule | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -9,18 +10,20 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from fazhi.cases.actions import open_case, take_step
 from fazhi.cases.agreed_days import move_agreed
 from fazhi.cases.checking import case_faults
 from fazhi.cases.clock_actions import pause
 from fazhi.cases.drafts import take_in_hand
-from fazhi.cases.filing import writable
-from fazhi.cases.models import Case, CaseClock
+from fazhi.cases.filing import Writable, preview, writable, write_into
+from fazhi.cases.models import Attachment, Case, CaseClock
+from fazhi.cases.papers import paper_states
 from fazhi.orgs.models import User
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.pages.tests.towns import client_of, text_of
-from fazhi.pages.words import office_today
+from fazhi.pages.words import document_date, office_today
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.checking import row_faults
 from fazhi.records.kinds import kind_of
@@ -146,6 +149,36 @@ def test_the_signed_agreement_goes_on_saying_the_day_first_agreed(town, mediator
     assert [row["到期"] for row in paper.facts["分期"]] == [FIRST, SECOND]
 
 
+def test_every_move_has_a_paper_for_the_file_with_both_days_the_reason_and_a_line_for_each_to_sign(
+    town, mediator, instalments
+) -> None:
+    case = Case.objects.get()
+
+    def papers() -> list[Writable]:
+        draft = take_in_hand(kind_of("dispute"), case.pk, town=town, by=mediator, for_change=False)
+        asked = {state.paper.code for state in paper_states(draft) if state.asked}
+        found = [one for one in writable(draft) if one.paper == "moved_days"]
+        assert bool(found) == ("moved_days" in asked)
+        return found
+
+    assert papers() == []
+    move(instalments[1], town, mediator)
+    move(instalments[0], town, mediator, to=TODAY + timedelta(days=80), reason="外出务工")
+    first, second = papers()
+    assert (first.title, second.title) == ("变更约定日期协议（第1次）", "变更约定日期协议（第2次）")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(preview(second, town=town))).pages)
+    text = text.replace(" ", "").replace("\n", "")
+    for said in (
+        "第1期：示例乙付改道款1000元", document_date(FIRST), document_date(TODAY + timedelta(days=80)), "外出务工",
+        "示例甲、示例乙", "示例一村人民调解委员会",
+    ):  # fmt: skip
+        assert said in text, said
+    assert text.count("当事人（签名、盖章或按指印）") == 2
+    assert preview(second, town=town, form="docx")[:2] == b"PK"
+    write_into("dispute", case.pk, first, town=town, by=mediator)
+    assert Attachment.objects.filter(record=case.pk, paper="moved_days", made=True).exists()
+
+
 def test_an_appointment_is_moved_too(town, mediator) -> None:
     facts = {"village": "示例一村", "grid": "1网格", "type": "邻里纠纷", "summary": "水沟", "parties": BOTH}
     case = open_case("dispute", "found", facts, town=town, by=mediator)
@@ -154,6 +187,9 @@ def test_an_appointment_is_moved_too(town, mediator) -> None:
     clock = CaseClock.objects.get(code="session")
     move(clock.pk, town, mediator, to=SECOND)
     assert Case.objects.get().due_on == SECOND
+    draft = take_in_hand(kind_of("dispute"), case.case_id, town=town, by=mediator, for_change=False)
+    [paper] = [one for one in writable(draft) if one.paper == "moved_days"]
+    assert (paper.facts["事项"], paper.facts["签订日期"]) == ("约好的调解", None)
 
 
 def test_the_clocks_page_moves_the_day_and_says_what_it_was(town, mediator, instalments) -> None:
@@ -173,6 +209,9 @@ def test_the_clocks_page_moves_the_day_and_says_what_it_was(town, mediator, inst
     assert "示例乙还没有同意改期" in text_of(refused)
     page = client.post(url, {**given, "agreed": BOTH}, follow=True)
     assert "已改期" in text_of(page)
+    assert reverse("case_papers", args=["dispute", Case.objects.get().pk]) + "#paper-moved_days" in text_of(
+        page
+    )
     assert "工程款没到账（示例甲、示例乙同意）" in text_of(page)
     assert CaseClock.objects.get(pk=instalments[0]).due_on == SECOND
     assert "改过1次" in text_of(client.get(case_url))

@@ -183,6 +183,39 @@ def test_the_file_is_seen_and_filled_on_the_page_by_those_who_may(town, mediator
             assert other.get(url).status_code == 404, (role, url)
 
 
+def test_a_paper_that_is_there_is_shown_first_and_only_offered_to_be_made_anew(town, mediator, case) -> None:
+    browser = Client()
+    browser.force_login(User.objects.get(pk=mediator.key))
+    page = reverse("case_papers", args=["dispute", case.case_id])
+
+    def line() -> str:
+        shown = browser.get(page).content.decode()
+        return shown.split('id="paper-agreement"')[1].split('<li id="paper-')[0]
+
+    def write() -> str:
+        sent = {"paper": "agreement", "at": "0", "form": "pdf"}
+        return browser.post(
+            reverse("paper_write", args=["dispute", case.case_id]), sent, follow=True
+        ).content.decode()
+
+    assert "重新生成" not in line()
+    write()
+    row = Attachment.objects.get()
+    made = line()
+    assert f"生成于{row.at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}，{mediator.name}" in made
+    assert made.index("生成于") < made.index("重新生成 PDF")
+    assert "以前的留在卷里" in browser.get(page).content.decode()
+    assert "没有另放一份" in write()
+    assert Attachment.objects.count() == 1
+    take(
+        case, "person_added", town, mediator, name="示例乙", standing="当事人（个人）", address="示例一村6组"
+    )
+    assert "已生成，放进了卷里" in write()
+    assert Attachment.objects.filter(paper="agreement", removed_reason="").count() == 2, (
+        "the earlier one stays"
+    )
+
+
 def test_the_upper_form_is_copied_reported_and_downloaded(town, mediator, case) -> None:
     browser = Client()
     browser.force_login(User.objects.get(pk=mediator.key))

@@ -24,6 +24,7 @@ from fazhi.cases.filing import (
     take_out,
     writable,
     write_into,
+    written_before,
 )
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import is_taken_live, live_procedures, procedure_of
@@ -33,6 +34,7 @@ from fazhi.evidence.official import NoChineseFont
 from fazhi.evidence.papers import Form
 from fazhi.evidence.serving import serve, serve_thumbnail
 from fazhi.evidence.store import keep
+from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.pages.views.access import actor_of, kind_or_404, said_plainly, town_of
@@ -93,9 +95,13 @@ def _page(
     kind, case_id = draft.kind.code, draft.case_id
     live = bool(draft.case["edition"]) and is_taken_live(kind)
     states = paper_states(draft) if live else []
-    ready: dict[str, list[Writable]] = {}
+    ready: dict[str, list[dict[str, Any]]] = {}
     for one in writable(draft):
-        ready.setdefault(one.paper, []).append(one)
+        ready.setdefault(one.paper, []).append({"one": one, "before": written_before(draft, one)})
+    made = [row for some in ready.values() for one in some for row in one["before"]]
+    names = actor_names({row["by"] for row in made}) if made else {}
+    for row in made:
+        row["by_name"] = names.get(row["by"], "")
     files = [one for one in draft.attachments if not one["removed_reason"]]
     known = {state.paper.code for state in states}
     closed = live and procedure_of(kind, draft.case["edition"]).declaration.state(draft.case["state"]).closed
@@ -116,7 +122,7 @@ def _page(
         "must": len(must), "have": sum(bool(state.files) for state in must),
         "may_keep": actor_of(request).may_keep(kind, town_of(request)) and draft.case["voided_at"] is None,
         "form": form or _attach_form(draft, None, initial={"paper": wanted, "command": new_id()}),
-        "live": live,
+        "live": live, "made": bool(made),
     }  # fmt: skip
     return render(request, "fazhi/cases/papers.html", context, status=status)
 
@@ -203,10 +209,13 @@ def paper_write(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     draft = _draft(request, kind, case_id)
     one, form = _asked_for(request, draft, request.POST)
     try:
-        write_into(kind, case_id, one, town=town_of(request), by=actor_of(request), form=form)
+        done = write_into(kind, case_id, one, town=town_of(request), by=actor_of(request), form=form)
     except (Refused, NoChineseFont) as refusal:
         messages.error(request, str(refusal))
     else:
+        if done.again:
+            messages.info(request, f"{one.title}和卷里那份一个字不差，没有另放一份。")
+            return redirect("case_papers", kind, case_id)
         messages.success(request, f"{one.title}已生成，放进了卷里。要签字的打印出来签，签好后拍照放进来。")
     return redirect("case_papers", kind, case_id)
 
