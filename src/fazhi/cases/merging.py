@@ -7,7 +7,6 @@ what becomes of it. Taking it out again gives both back what was theirs: nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +20,7 @@ from fazhi.cases.answers import as_kept
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
+from fazhi.cases.upper import carry_on
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records import search_entries
@@ -28,7 +28,6 @@ from fazhi.records.kinds import kind_of
 
 REASON = "与另一件案件是同一件事，已合并"
 WENT, CAME = "merged_away", "merged_in"  # steps that no procedure declares: they say where the other one is
-LONGEST_CHAIN = 20
 # What of a person is filled in where the one who stays has nothing there.
 _KNOWN_OF = ("phone", "id_number", "address", "born_on", "organisation_head", "capacity", "side")
 
@@ -83,6 +82,7 @@ def merge_cases(
         clocks.show_nearest(kept)
         told = {
             "into": str(into),
+            "versions": [gone.case["version"], kept.case["version"]],
             "carried": carried,
             "was": {
                 str(model._meta.model_name): _changes(before[model], kept.rows[model][0]) for model in before
@@ -138,33 +138,10 @@ def separate(kind: str, case_id: UUID, *, town: Town, by: Actor) -> UUID:
         _give_back(kept, told)
         clocks.show_nearest(kept)
         kept.save("case_separated", {"what": gone.case["title"], "from": str(case_id)})
+        for draft, version in zip((gone, kept), told.get("versions", ()), strict=False):
+            carry_on(draft, version, acts=2)
         search_entries.keep(of_kind, [case_id, into])
     return into
-
-
-def standing_ids(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """{case: the case that stands for it}, for those of `ids` that were merged into another, through any chain."""
-    found: dict[UUID, UUID] = {}
-    waiting = {one: one for one in ids}
-    for _ in range(LONGEST_CHAIN):
-        rows = Case.objects.filter(pk__in=set(waiting.values())).exclude(merged_into=None)
-        into: dict[UUID, Any] = dict(rows.values_list("pk", "merged_into"))
-        waiting = {one: into[now] for one, now in waiting.items() if now in into}
-        if not waiting:
-            break
-        found.update(waiting)
-    return found
-
-
-def merged_ids(case_id: UUID) -> list[UUID]:
-    """The case and every case that was merged into it, directly or through another."""
-    found, new = [case_id], [case_id]
-    while new:
-        new = list(
-            Case.objects.filter(merged_into__in=new).exclude(pk__in=found).values_list("pk", flat=True)
-        )
-        found += new
-    return found
 
 
 def was_merged_live(kind: str, case_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.models import UpperReport
+from fazhi.cases.standing import standing_ids
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.records.digest import rows_digest
@@ -66,6 +67,15 @@ class Card:
     field: UpperField
     told: Told
     before: Told | None
+
+
+@dataclass(frozen=True)
+class MergedReport:
+    """That a case merged into another had been reported before: under which number (or title), when, merged when."""
+
+    name: str
+    at: datetime
+    merged_at: datetime
 
 
 _forms: dict[str, UpperForm] = {}
@@ -138,14 +148,48 @@ def mark_reported(form: UpperForm, case_ids: Sequence[UUID], *, town: Town, by: 
     return len(rows)
 
 
+def reports_merged_in(form: UpperForm, town: Town) -> dict[UUID, list[MergedReport]]:
+    """{case that stands: the newest report of each case that was merged into it, directly or through others}."""
+    rows = UpperReport.objects.filter(town=town, form=form.code, case__merged_into__isnull=False)
+    newest = {
+        case_id: MergedReport(number or title, at, merged_at)
+        for case_id, number, title, at, merged_at in rows.order_by("at", "id").values_list(
+            "case_id", "case__number", "case__title", "at", "case__voided_at"
+        )
+        if merged_at is not None
+    }
+    found: dict[UUID, list[MergedReport]] = {}
+    for case_id, stands in standing_ids(newest).items() if newest else ():
+        found.setdefault(stands, []).append(newest[case_id])
+    return found
+
+
+def carry_on(draft: Draft, version: int, *, acts: int) -> None:
+    """Let a report of that version count as one of the case as it stands now, `acts` later, when nothing else happened.
+
+    For acts that undid each other: what had been reported is still what the case says. Inside the caller's transaction.
+    """
+    now = draft.case["version"]
+    if now == version + acts:
+        UpperReport.objects.filter(case_id=draft.case_id, version=version).update(version=now)
+
+
 def states_of(form: UpperForm, cases: Iterable[tuple[UUID, int]], town: Town) -> dict[UUID, str]:
-    """{case: "never" | "changed" | "reported"} for cases given as (id, version); one query."""
+    """{case: "never" | "changed" | "reported"} for cases given as (id, version).
+
+    A case that was never reported itself has changed when one that was reported was merged into it.
+    """
     cases = list(cases)
     newest: dict[UUID, int] = {}
     reports = UpperReport.objects.filter(town=town, form=form.code, case_id__in=[pk for pk, _ in cases])
     for case_id, version in reports.order_by("at", "id").values_list("case_id", "version"):
         newest[case_id] = version
+    came = reports_merged_in(form, town)
     return {
-        pk: "never" if pk not in newest else "changed" if version > newest[pk] else "reported"
+        pk: ("changed" if pk in came else "never")
+        if pk not in newest
+        else "changed"
+        if version > newest[pk]
+        else "reported"
         for pk, version in cases
     }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fazhi.cases.merging import standing_ids
 from fazhi.cases.models import Case
+from fazhi.cases.standing import standing_ids
 from fazhi.orgs.models import Town
 from fazhi.pages.words import ui_date
 from fazhi.reception.codes import mark_of

@@ -13,8 +13,10 @@ from fazhi.cases.actions import Done, open_case, take_step
 from fazhi.cases.checking import case_faults
 from fazhi.cases.drafts import take_in_hand
 from fazhi.cases.filing import attach
-from fazhi.cases.merging import merge_cases, separate, standing_ids
+from fazhi.cases.merging import merge_cases, separate
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
+from fazhi.cases.standing import standing_ids
+from fazhi.cases.upper import copy_card, form_of, mark_reported, reports_merged_in, states_of
 from fazhi.evidence.store import keep
 from fazhi.mediation.models import Dispute
 from fazhi.mediation.papers import writes
@@ -236,6 +238,66 @@ def test_who_may_not_keep_both_does_not_merge_and_a_stale_page_is_told(town, med
         merge_cases("dispute", other.case_id, one.case_id, town=town, by=mediator, version=1)
     with pytest.raises(Refused, match="同一件"):
         merge_cases("dispute", one.case_id, one.case_id, town=town, by=mediator)
+
+
+def upper_state(case: Done, town: Any) -> str:
+    found = Case.objects.get(pk=case.case_id)
+    return states_of(form_of("mediation_case"), [(found.pk, found.version)], town)[found.pk]
+
+
+def test_what_was_reported_of_the_one_that_went_is_said_of_the_one_that_stays(town, mediator, two) -> None:
+    one, other = two
+    form, client = form_of("mediation_case"), client_of(User.objects.get(pk=mediator.key))
+    mark_reported(form, [other.case_id], town=town, by=mediator)
+    name = Case.objects.get(pk=other.case_id).title
+    assert upper_state(one, town) == "never"
+    merge_cases("dispute", other.case_id, one.case_id, town=town, by=mediator)
+    assert upper_state(one, town) == "changed"
+    card = text_of(client.get(reverse("upper_card", args=["dispute", one.case_id])))
+    assert "这一件自己还没有报送，并进来的报送过" in card
+    assert f"“{name}”" in card
+    assert "请在上级系统里也并成一件" in card
+    listed = text_of(client.get(reverse("upper_list", args=["dispute"]), {"way": "changed"}))
+    assert f"并进来的“{name}”报送过" in listed
+    mark_reported(form, [one.case_id], town=town, by=mediator)
+    assert upper_state(one, town) == "reported"
+    card = text_of(client.get(reverse("upper_card", args=["dispute", one.case_id])))
+    assert "此后没有变化" in card
+    assert f"“{name}”" in card, "it goes on saying where the other report is"
+    assert "请在上级系统里也并成一件" not in card
+
+
+def test_what_changed_since_the_report_says_that_a_reported_one_was_merged_in(town, mediator, two) -> None:
+    one, other = two
+    client, form = client_of(User.objects.get(pk=mediator.key)), form_of("mediation_case")
+    third = report(town, mediator, parties=["示例甲", "示例乙"])
+    take(third, "escalated", town, mediator, reason="当事人要求")
+    take(third, "accepted", town, somebody(town, "justice_office"), agreed=True, mediators=["示例调解员"])
+    mark_reported(form, [third.case_id, one.case_id, other.case_id], town=town, by=mediator)
+    number = Case.objects.get(pk=third.case_id).number
+    merge_cases("dispute", other.case_id, one.case_id, town=town, by=mediator)
+    merge_cases("dispute", one.case_id, third.case_id, town=town, by=mediator)
+    assert number
+    card = text_of(client.get(reverse("upper_card", args=["dispute", third.case_id])))
+    assert "此后并进来2件报送过的" in card, "through another too"
+    assert upper_state(third, town) == "changed"
+
+
+def test_taken_apart_again_both_are_reported_as_they_were(town, mediator, two) -> None:
+    one, other = two
+    form = form_of("mediation_case")
+    mark_reported(form, [one.case_id, other.case_id], town=town, by=mediator)
+    merge_cases("dispute", other.case_id, one.case_id, town=town, by=mediator)
+    assert upper_state(one, town) == "changed"
+    separate("dispute", other.case_id, town=town, by=mediator)
+    assert (upper_state(one, town), upper_state(other, town)) == ("reported", "reported")
+    assert reports_merged_in(form, town) == {}
+    draft = take_in_hand(kind_of("dispute"), one.case_id, town=town, by=mediator, for_change=False)
+    assert not any(card.before for card in copy_card(form, draft)[0])
+    merge_cases("dispute", other.case_id, one.case_id, town=town, by=mediator)
+    take(one, "village_mediation", town, mediator, **FAILED)
+    separate("dispute", other.case_id, town=town, by=mediator)
+    assert (upper_state(one, town), upper_state(other, town)) == ("changed", "reported")
 
 
 def test_a_chain_of_merges_leads_to_the_one_that_stands(town, mediator, two) -> None:

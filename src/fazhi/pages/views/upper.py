@@ -15,7 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.cases.drafts import take_in_hand
 from fazhi.cases.models import Case
-from fazhi.cases.upper import MOST_AT_ONCE, UpperForm, copy_card, form_of, forms_of, mark_reported, states_of
+from fazhi.cases.upper import (
+    MOST_AT_ONCE,
+    UpperForm,
+    copy_card,
+    form_of,
+    forms_of,
+    mark_reported,
+    reports_merged_in,
+    states_of,
+)
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.totals import working_year
 from fazhi.pages.views.access import actor_of, in_sight, kind_or_404, said_plainly, town_of, uuid_or_none
@@ -48,11 +57,13 @@ def upper_list(request: HttpRequest, kind: str) -> HttpResponse:
     way = request.GET.get("way", "never")
     way = way if way in WAYS else "never"
     chosen = [case for case in cases if states[case[0]] == way]
+    merged = reports_merged_in(form, town_of(request)) if way != "never" and chosen else {}
     context = {
         "kind": of_kind, "form": form, "forms": forms_of(kind), "year": year, "way": way,
         "ways": [{"code": code, "name": name, "count": sum(states[c[0]] == code for c in cases)} for code, name in WAYS.items()],
         "cases": [
-            {"id": pk, "title": title, "number": number, "opened_on": opened, "url": reverse("upper_card", args=[kind, pk]) + f"?form={form.code}"}
+            {"id": pk, "title": title, "number": number, "opened_on": opened, "url": reverse("upper_card", args=[kind, pk]) + f"?form={form.code}",
+             "merged": merged.get(pk, [])}
             for pk, _, title, number, opened in chosen[:MOST_AT_ONCE]
         ],
         "total": len(chosen), "most": MOST_AT_ONCE, "list_url": reverse("record_list", args=[kind]),
@@ -85,9 +96,11 @@ def upper_card(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     except Refused:
         raise Http404 from None
     cards, last = copy_card(form, draft)
+    merged = reports_merged_in(form, town_of(request)).get(case_id, [])
     context = {
         "kind": of_kind, "form": form, "case": draft.case, "title": draft.case["title"], "cards": cards, "last": last,
-        "changed": sum(card.before is not None for card in cards), "list_url": reverse("record_list", args=[kind]),
+        "changed": sum(card.before is not None for card in cards), "merged": merged,
+        "came_since": [one for one in merged if last is None or one.merged_at > last.at], "list_url": reverse("record_list", args=[kind]),
         "page_url": reverse("record_page", args=[kind, case_id]), "upper_url": reverse("upper_list", args=[kind]),
     }  # fmt: skip
     return render(request, "fazhi/cases/upper_card.html", context)

@@ -13,10 +13,11 @@ from django.db.models import F
 
 from fazhi.cases.actions import Done, take_step
 from fazhi.cases.drafts import Draft, take_in_hand
-from fazhi.cases.merging import merge_cases, merged_ids, which_stays
+from fazhi.cases.merging import merge_cases, which_stays
 from fazhi.cases.models import Participant
 from fazhi.cases.papers import lacking
 from fazhi.cases.procedures import procedure_of
+from fazhi.cases.standing import merged_ids
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.pages.views.access import in_sight

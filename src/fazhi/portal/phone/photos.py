@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from fazhi.cases.filing import attach
-from fazhi.cases.merging import standing_ids
 from fazhi.cases.models import Attachment
+from fazhi.cases.standing import standing_ids
 from fazhi.evidence.store import Limits, Readable, keep
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused

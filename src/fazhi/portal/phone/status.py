@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fazhi.cases.merging import standing_ids
 from fazhi.cases.models import Case
+from fazhi.cases.standing import standing_ids
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import number_of
