@@ -177,6 +177,29 @@ def test_a_report_without_network_survives_reload_and_restart_and_arrives_once(
     context.close()
 
 
+def test_what_cannot_wait_and_has_not_gone_out_says_so_and_to_call(
+    phone: Callable[..., Any], server: Server
+) -> None:
+    page = phone()
+    page.context.set_offline(True)
+    page.locator("label", has_text="马上").click()
+    write(page, "没网时要动手的一件")
+    page.get_by_text("村里、镇里都还不知道").wait_for()
+    assert page.locator("#notes").get_by_role("link", name="打110").get_attribute("href") == "tel:110"
+    page.goto(f"{server.address}/w/enter/")
+    page.get_by_text("现在没网，换不了人").wait_for()
+    page.goto(f"{server.address}/w/")
+    page.get_by_text("村里、镇里都还不知道").wait_for()
+    assert not page.get_by_label("哪个村").is_visible()
+    assert "示例网格员，合作镇" in page.locator("#whose").inner_text()
+    page.context.set_offline(False)
+    page.get_by_text("收到了，编号").wait_for()
+    assert page.get_by_text("村里、镇里都还不知道").count() == 0
+    write(page, "接着报的一件")
+    page.locator("#notes .green").wait_for()
+    assert page.get_by_text("收到了，编号").count() == 1
+
+
 def test_a_server_that_is_down_is_no_network_even_where_the_phone_says_it_is_online(
     phone: Callable[..., Any], server: Server
 ) -> None:

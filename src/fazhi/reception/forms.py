@@ -139,6 +139,16 @@ class WindowForm(WithVillage):
             for name, outcomes in NEEDED.items():
                 self.fields[name].required = outcome in outcomes
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # Without a name it is a consultation, so nobody has to tap that too; said at once with what else is missing.
+        if cleaned.get("anonymous"):
+            if cleaned.get("category") == self.fields["category"].initial:
+                cleaned["category"] = "咨询"
+        elif not cleaned.get("name"):
+            self.add_error("name", "请填写姓名；不愿留姓名的，勾选“匿名”")
+        return cleaned
+
     def clean_companions(self) -> list[tuple[str, str]]:
         found = []
         for line in str(self.cleaned_data["companions"]).splitlines():

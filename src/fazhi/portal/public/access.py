@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
@@ -29,7 +30,10 @@ def public(view: View) -> View:
         centre = _centre_or_404(slug)
         large = request.GET.get("large", request.COOKIES.get(LARGE, "")) == "1"
         request.public = {"centre": centre, "town": centre.town, "large": large}  # type: ignore[attr-defined]
-        response = view(request, centre, *args, **options)
+        try:
+            response = view(request, centre, *args, **options)
+        except Http404:
+            response = render(request, "public/not_found.html", {"centre": centre}, status=404)
         response.headers["Content-Security-Policy"] = (
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
             f"frame-ancestors {frame_ancestors(centre)}"

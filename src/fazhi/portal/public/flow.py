@@ -70,7 +70,7 @@ def _send(
         if limits.must_answer(request, "sent") and not limits.answers(
             request.POST.get("question", ""), request.POST.get("question_answer", "")
         ):
-            tried = "question_answer" in request.POST
+            tried = request.POST.get("question_answer", "").strip()
             said = "没有算对，请再算一次。" if tried else "请先回答最下面的一个小问题，再点一次。"
             return _screen(request, centre, what, at, forms[at], stamp, said=said, ask=True, status=422)
         limits.count(request, "sent")

@@ -113,7 +113,7 @@ def test_the_status_words_are_the_agreed_ones():
 def test_the_pages_kept_in_the_phone_hold_nobodys_data(town, worker):
     client = client_of(worker)
     client.post("/w/", form(town))
-    for name in ("report", "mine", "help"):
+    for name in ("report", "mine", "help", "enter"):
         page = text_of(client.get(f"/w/shell/{name}/"))
         assert page == text_of(Client().get(f"/w/shell/{name}/"))
         assert not re.search(f"示例|{worker.name}|csrf|{worker.pk}", page.replace("例：5组老王", "")), name

@@ -82,3 +82,14 @@ def test_without_a_login_the_photo_stays_in_the_phone(client, report):
     answer = post(client, report)
     assert answer.status_code == 401
     assert "手机里" in json.loads(answer.content)["message"]
+
+
+def test_a_photo_is_never_sent_under_somebody_else_who_came_in_meanwhile(town, worker, report):
+    other = client_of(a_person(town, "grid_worker"))
+    photo = {"photo": picture(), "user": str(worker.pk)}
+    answer = other.post(f"/w/send/{report}/{uuid4()}/", photo)
+    assert answer.status_code == 409
+    assert "手机里" in answer.json()["message"]
+    assert not Attachment.objects.exists()
+    photo = {"photo": picture(), "user": str(worker.pk)}
+    assert client_of(worker).post(f"/w/send/{report}/{uuid4()}/", photo).json()["taken"]

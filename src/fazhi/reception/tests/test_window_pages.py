@@ -375,3 +375,17 @@ def test_a_county_user_sees_the_matter_but_no_code_and_no_forms(town: Town) -> N
     assert "邻居把排水沟堵了" in page
     assert shown_code(code_for(visit.reception_id)) not in page
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_without_a_name_it_is_a_consultation_without_a_tap_more(office: Client) -> None:
+    url = reverse("reception_window")
+    assert office.post(url, sent(name="", anonymous="on", matter="问离婚怎么办")).status_code == 302
+    assert Reception.objects.get().category_word == "咨询"
+    refused = office.post(url, sent(name="", anonymous="on", category="申请调解"))
+    assert "匿名的只按咨询登记" in text_of(refused)
+
+
+def test_all_that_is_missing_is_said_at_once(office: Client) -> None:
+    page = text_of(office.post(reverse("reception_window"), sent(name="", matter="")))
+    assert "请填写姓名" in page
+    assert "请填写事项一句话" in page

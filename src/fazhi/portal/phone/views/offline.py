@@ -1,4 +1,4 @@
-"""What the phone keeps to open the pages without network: two empty pages, styles, scripts; nobody's data."""
+"""What the phone keeps to open the pages without network: a few empty pages, styles, scripts; nobody's data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ ASSETS = (
     "fazhi/tokens.css", "fazhi/base.css", "fazhi/phone/phone.css", "fazhi/phone/outbox.js", "fazhi/phone/phone.js",
     "fazhi/icon.svg",
 )  # fmt: skip
-SHELLS = {"report": "phone/report.html", "mine": "phone/mine.html", "help": "phone/help.html"}
+SHELLS = {
+    "report": "phone/report.html", "mine": "phone/mine.html", "help": "phone/help.html",
+    "enter": "phone/enter_shell.html",
+}  # fmt: skip
+OPENED_BY = {"report": "phone_report", "mine": "phone_mine", "help": "phone_help", "enter": "phone_enter"}
 
 
 @require_safe
@@ -50,10 +54,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _worker() -> str:
-    shells = {
-        reverse(page): reverse("phone_shell", args=[name])
-        for page, name in (("phone_report", "report"), ("phone_mine", "mine"), ("phone_help", "help"))
-    }
+    shells = {reverse(page): reverse("phone_shell", args=[name]) for name, page in OPENED_BY.items()}
     kept = [*shells.values(), *(static(path) for path in ASSETS)]
     digest = hashlib.sha256("".join(map(_shell, SHELLS)).encode())
     for path in (*ASSETS, "fazhi/phone/worker.js"):

@@ -46,9 +46,14 @@ def send(request: Any) -> JsonResponse:
 
 @require_POST
 def photo(request: Any, report_id: UUID, photo_id: UUID) -> JsonResponse:
-    """One photo of a report that has arrived, as `photo` of a multipart form. Taken, or refused for good in words."""
+    """One photo of a report that has arrived: `photo` and `user` of a multipart form. Taken, or refused for good in
+    words; 401 and 409 as for reports: keep it.
+    """
     if not request.user.is_authenticated or request.town is None:
-        return _refused(401, "登录过期了。写的都在手机里，请登录后再发。")
+        return _refused(401, "登录过期了。照片还在手机里，请登录后再发。")
+    # A page opened before this was asked sends no user.
+    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
+        return _refused(409, "现在登录的是别人，您的照片还在手机里，您登录后再发。")
     given = request.FILES.get("photo")
     if given is None:
         return _refused(400, "照片没有传上来，请再发一次。")

@@ -152,10 +152,11 @@ var outbox = (function () {
       if (!item) return null;
       if (!item.photos.length) return remove(item.id).then(sendPhotos);
       var form = new FormData();
+      form.append("user", user());
       form.append("photo", item.photos[0].blob, "photo.jpg");
       return post(SEND + item.id + "/" + item.photos[0].id + "/", form).then(function (got) {
-        if (got.status === 401) {
-          state.login = "登录过期了。照片还在手机里，请登录后再发。";
+        if (got.status === 401 || got.status === 409) {
+          state.login = got.body.message || "登录过期了。照片还在手机里，请登录后再发。";
           return null;
         }
         if (got.body.message) state.news.push({ message: got.body.message, urgent: false });

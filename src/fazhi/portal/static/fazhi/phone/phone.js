@@ -146,6 +146,12 @@
         box.hidden = !items.length;
       }
       note("net", "amber", state.offline ? "现在没网。" + (waiting ? waiting + "件已存在手机里，有网自动发" : "照样能报，有网自动发") : "");
+      /* Nobody knows yet of what cannot wait. */
+      var unheard = items.some(function (one) {
+        return one.urgency === "now" && !one.taken && (one.fault || state.offline || state.login);
+      }), call = unheard && link("打110", "tel:110");
+      if (call) call.className = "btn call";
+      note("unheard", "red", unheard && "要动手的那件还没发出去，村里、镇里都还不知道。先打110，再打电话告诉村调解员。", call);
       note("login", "amber", waiting && state.login ? state.login + waiting + "件在手机里。" : "", link("去登录", "/w/enter/"));
       if (state.news.length && !own && !form) return location.reload();
       var news = state.news.splice(0), few = news.length <= 3;
@@ -239,6 +245,7 @@
       outbox.forget("draft:" + item.user);
       clear();
       window.scrollTo(0, 0);
+      Object.keys(shown).forEach(function (key) { if (key.indexOf("sent") === 0) note(key); });
       note("kept", "blue", "已存在手机里，正在发。");
       return outbox.flush().then(function () { note("kept"); });
     }, function () {
@@ -253,6 +260,7 @@
       form.elements.village.textContent = "";
       me.villages.forEach(function (one) { form.elements.village.appendChild(new Option(one[1], one[0])); });
       fill({ village: me.village, grid: me.grid });
+      doc.querySelector(".where").open = !me.village;
     }
     if (!form.elements.id.value) form.elements.id.value = outbox.newId();
     var draft = 0;
@@ -294,6 +302,7 @@
     if (me) return outbox.remember(Object.assign({ key: who }, me));
     return who ? outbox.recall(who).then(function (known) { me = known; }) : null;
   }).then(function () {
+    if (!own && me) doc.getElementById("whose").textContent = me.name + "，" + me.town;
     if (form && me) reportPage();
     if (!me) {
       if (form) form.hidden = true;
