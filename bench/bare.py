@@ -2,6 +2,7 @@
 renders the list's own HTML from ready values. No session, no middleware, no trace.
 
 bare.py PORT
+bare.py PORT usual    the same insert behind what `django-admin startproject` sets up, by somebody who is logged in
 """
 
 from __future__ import annotations
@@ -10,14 +11,27 @@ import sys
 import uuid
 from typing import Any
 
+USUAL = (
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
 
-def application() -> Any:
-    """A WSGI application under the product's settings, without its middleware."""
+
+def application(*, usual: bool) -> Any:
+    """A WSGI application under the product's settings, without its middleware; with Django's own if `usual`."""
     import django
     from django.conf import settings
 
     django.setup()
-    settings.MIDDLEWARE = []
+    settings.MIDDLEWARE = list(USUAL) if usual else []
+    if usual:
+        settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+        settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
     settings.ROOT_URLCONF = __name__
     make_table()
     from django.core.handlers.wsgi import WSGIHandler
@@ -44,6 +58,26 @@ def insert(request: Any) -> Any:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_bare (id, village, summary, day) VALUES (%s, %s, %s, %s)", row)
     return HttpResponse("ok")
+
+
+def enter(request: Any) -> Any:
+    """Logs the bench's officer in, and hands out the token that forms are sent with."""
+    from django.contrib.auth import login
+    from django.http import HttpResponse
+    from django.middleware.csrf import get_token
+
+    from fazhi.orgs.models import User
+
+    login(request, User.objects.get(username="bench-office"))
+    get_token(request)
+    return HttpResponse("in")
+
+
+def insert_of_somebody(request: Any) -> Any:
+    """`insert`, for who is logged in."""
+    from django.http import HttpResponseForbidden
+
+    return insert(request) if request.user.is_authenticated else HttpResponseForbidden()
 
 
 _ready: dict[str, Any] = {}
@@ -91,6 +125,8 @@ def __getattr__(name: str) -> Any:
 
         return [
             path("bare/insert", insert),
+            path("bare/enter", enter),
+            path("bare/insert-of-somebody", insert_of_somebody),
             path("bare/select", select),
             path("", include("fazhi.site.urls")),
         ]
@@ -102,4 +138,5 @@ if __name__ == "__main__":
 
     sys.modules["bare"] = sys.modules["__main__"]
     __name__ = "bare"
-    waitress.serve(application(), host="127.0.0.1", port=int(sys.argv[1]), threads=8, ident=None)
+    usual = sys.argv[2:] == ["usual"]
+    waitress.serve(application(usual=usual), host="127.0.0.1", port=int(sys.argv[1]), threads=8, ident=None)

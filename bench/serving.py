@@ -71,11 +71,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, *, url: str = "", bare: bool = False, port: int = 0, postmaster: int = 0) -> Server:
-    """Start `fazhi serve` (or the bare server) on the installation and wait until it answers."""
+def start(folder: Path, *, url: str = "", bare: str = "", port: int = 0, postmaster: int = 0) -> Server:
+    """Start `fazhi serve` on the installation and wait until it answers; with `bare` "bare" or "usual" the floor's server."""
     port = port or free_port()
     command = (
-        [sys.executable, str(HERE / "bare.py"), str(port)]
+        [sys.executable, str(HERE / "bare.py"), str(port), *(["usual"] if bare == "usual" else [])]
         if bare
         else [sys.executable, "-m", "fazhi", "serve", "--port", str(port)]
     )
@@ -94,7 +94,7 @@ def start(folder: Path, *, url: str = "", bare: bool = False, port: int = 0, pos
 
 
 @contextmanager
-def serving(folder: Path, *, url: str = "", bare: bool = False, postmaster: int = 0) -> Iterator[Server]:
+def serving(folder: Path, *, url: str = "", bare: str = "", postmaster: int = 0) -> Iterator[Server]:
     """A server for as long as the block lasts."""
     server = start(folder, url=url, bare=bare, postmaster=postmaster)
     try:

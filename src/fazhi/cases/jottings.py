@@ -18,6 +18,7 @@ from fazhi.cases.models import Case, CaseStep, Jotting
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
 from fazhi.storage.ids import new_id
+from fazhi.storage.prepared import Prepared
 
 WEEKS = 4
 MOST = 60  # of one person; the oldest goes first
@@ -38,9 +39,20 @@ class Place:
     def key(self) -> dict[str, object]:
         """The columns that find its row."""
         return {
-            "user_id": UUID(self.by.key), "town": self.town, "kind": self.kind, "subject": self.case_id or NO_CASE,
+            "user_id": UUID(self.by.key), "town_id": self.town.pk, "kind": self.kind, "subject": self.case_id or NO_CASE,
             "step": self.step,
         }  # fmt: skip
+
+
+# Every step taken asks for this, and mostly nothing is there.
+_AT_PLACE = Prepared(
+    lambda **key: Jotting.objects.filter(**key),
+    user_id=lambda: Jotting._meta.get_field("user"),
+    town_id=lambda: Jotting._meta.get_field("town"),
+    kind=lambda: Jotting._meta.get_field("kind"),
+    subject=lambda: Jotting._meta.get_field("subject"),
+    step=lambda: Jotting._meta.get_field("step"),
+)
 
 
 def jot(
@@ -84,7 +96,7 @@ def jotted(place: Place) -> Jotting | None:
 def drop(place: Place) -> None:
     """Forget it: the step was taken, or the person begins anew. Again is nothing."""
     if not place.by.at_console:
-        Jotting.objects.filter(**place.key()).delete()
+        _AT_PLACE.delete(**place.key())
 
 
 def drop_old(now: datetime) -> int:

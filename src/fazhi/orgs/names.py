@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from fazhi.orgs.models import User, Village
 from fazhi.orgs.permissions import CONSOLE, PUBLIC
-from fazhi.storage.together import as_text, ask_together
+from fazhi.storage.together import as_text, ask_again
 
 
 def user_names(keys: Iterable[str], *, village: UUID | None = None) -> dict[str, str]:
@@ -15,10 +18,15 @@ def user_names(keys: Iterable[str], *, village: UUID | None = None) -> dict[str,
 
     Other keys, and users that are gone, are left out.
     """
-    people = User.objects.filter(pk__in=[found for key in keys if (found := _user_id(key))])
-    places = Village.objects.filter(pk__in=[village] if village else [])
-    columns = as_text("pk"), as_text("name")
-    asked = ask_together([people.order_by().values_list(*columns), places.order_by().values_list(*columns)])
+    wanted = sorted({found for key in keys if (found := _user_id(key))})
+
+    def ask(_: UUID) -> list[QuerySet[Any, Any]]:
+        columns = as_text("pk"), as_text("name")
+        people = User.objects.filter(pk__in=wanted).order_by().values_list(*columns)
+        places = Village.objects.filter(pk__in=[village] if village else []).order_by().values_list(*columns)
+        return [people, places]
+
+    asked = ask_again(("names", *wanted, "of", village), ask)
     return {str(UUID(pk)): name for rows in asked for pk, name in rows}
 
 

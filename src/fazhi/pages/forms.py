@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,6 +39,18 @@ class DatalistInput(forms.TextInput):
         box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
         options = format_html_join("", '<option value="{}"></option>', ((word,) for word in self.words))
         return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
+
+
+class WordSelect(forms.Select):
+    """Words to choose one from. Its choices are pairs and nothing else: Django looks into each, and again at each copy."""
+
+    choices: Any = ()
+
+
+class Tiles(forms.RadioSelect):
+    """The same as radio tiles."""
+
+    choices: Any = ()
 
 
 class DateText(forms.TextInput):
@@ -265,9 +278,7 @@ class WordField(OfficeField):
             options["error_messages"] = {"required": f"请选择{label}", **options.get("error_messages", {})}
             blank = [] if tiles and options.get("required", True) else [("", "不填" if tiles else "请选择")]
             pairs = blank + [(word, word) for word in self.words]
-            options.setdefault(
-                "widget", forms.RadioSelect(choices=pairs) if tiles else forms.Select(choices=pairs)
-            )
+            options.setdefault("widget", Tiles(choices=pairs) if tiles else WordSelect(choices=pairs))
         else:
             options.setdefault("widget", DatalistInput(self.words, {"autocomplete": "off"}))
         super().__init__(**options)
@@ -309,6 +320,19 @@ class YesNoField(OfficeField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, str) else value
+
+
+class MadeOnce(dict[str, forms.Field]):
+    """The fields of a form class that one form is made of: those of its own need no copy, inherited ones do."""
+
+    def __init__(self, fields: Mapping[str, forms.Field], inherited: Collection[str]) -> None:
+        super().__init__(fields)
+        self.inherited = inherited
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return {
+            name: deepcopy(field, memo) if name in self.inherited else field for name, field in self.items()
+        }
 
 
 class OfficeForm(forms.Form):

@@ -20,9 +20,11 @@ from fazhi.pages.case_pages import Given
 from fazhi.pages.forms import (
     DatalistInput,
     ListField,
+    MadeOnce,
     OfficeDateField,
     OfficeForm,
     WordField,
+    WordSelect,
     form_for,
     short,
 )
@@ -149,7 +151,7 @@ class OfferedWordField(WordField):
     def __init__(self, *, words: Sequence[str], **options: Any) -> None:
         forms.Field.__init__(self, **options)
         self.words = list(words)
-        self.widget = forms.Select(choices=[("", "请选择"), *((word, word) for word in words)])
+        self.widget = WordSelect(choices=[("", "请选择"), *((word, word) for word in words)])
 
     def to_python(self, value: Any) -> str:
         word = "" if value is None else str(value).strip()
@@ -196,6 +198,7 @@ def step_form(
         elif words := given.suggested.get(column.field):
             base.base_fields[column.field].widget = DatalistInput(words, {"autocomplete": "off"})
     form_class: Any = type("StepForm", (base,), {**fields, **(more or {})})
+    form_class.base_fields = MadeOnce(form_class.base_fields, inherited=StepForm.base_fields)
     form = form_class(data, files, initial={"on": office_today(), **given.initial, **initial})
     hidden = ("acting_town", "command", "version", "seen_at")
     form.order_fields([*hidden, "on", *(column.field for column in step.asks)])
@@ -220,7 +223,7 @@ def _made_of(column: Column, offered: Sequence[str], headings: Sequence[str]) ->
         return field
     if column.shape is Shape.CHOICE and column.choices and not _fits_tiles(column):
         words = [("", "请选择"), *((choice.word, choice.word) for choice in column.choices.values)]
-        return WordField(choices=column.choices, widget=forms.Select(choices=words), **common)
+        return WordField(choices=column.choices, widget=WordSelect(choices=words), **common)
     if not offered:
         return None
     if column.shape in (Shape.NAMES, Shape.ITEMS):

@@ -54,15 +54,17 @@ def remembered(key: Hashable, town: Town, hidden: list[Any], count: Callable[[],
     return count() if at is None else _kept((key, at), count)
 
 
+def of_late(key: Hashable, town: Town, count: Callable[[], T]) -> T:
+    """`count()`, or what it gave within the last SECONDS, whatever has changed since: for a hint that is no figure."""
+    return _kept(("of late", key, town.pk), count)
+
+
 def _kept(place: Hashable, count: Callable[[], T]) -> T:
     """`count()`, or what it gave for that place within the last SECONDS."""
     now = time.monotonic()
-    with _lock:
-        kept = _known.get(place)
-        if kept is not None and now - kept[0] < SECONDS:
-            _known.move_to_end(place)
-            value: T = kept[1]
-            return value
+    if (kept := _still_kept(place)) is not None:
+        value: T = kept[1]
+        return value
     value = count()
     with _lock:
         _known[place] = (now, value)
@@ -71,19 +73,37 @@ def _kept(place: Hashable, count: Callable[[], T]) -> T:
     return value
 
 
+def _still_kept(place: Hashable) -> tuple[float, Any] | None:
+    """Since when, and what, where it is not older than SECONDS."""
+    with _lock:
+        kept = _known.get(place)
+        if kept is None or time.monotonic() - kept[0] >= SECONDS:
+            return None
+        _known.move_to_end(place)
+        return kept
+
+
 def working_year(town: Town) -> int:
     """The year being worked on: the newest one that has records or imported ledgers, this year at the latest."""
     hidden = hidden_batches(town.pk)
-    return remembered("working_year", town, hidden, lambda: _newest_year(town, hidden))
+    this_year = office_today().year
+    # Once it is this year, no change brings a later one.
+    reached = ("reached", this_year, town.pk, tuple(sorted(map(str, hidden))))
+    if _still_kept(reached):
+        return this_year
+    newest = remembered("working_year", town, hidden, lambda: _newest_year(town, hidden))
+    if newest == this_year:
+        _kept(reached, lambda: True)
+    return newest or this_year
 
 
-def _newest_year(town: Town, hidden: list[Any]) -> int:
+def _newest_year(town: Town, hidden: list[Any]) -> int | None:
     today = office_today()
     key = ("working year", town.pk, today, tuple(sorted(map(str, hidden))))
     years = [
         int(rows[0][0][:4]) for rows in ask_again(key, lambda _: _newest_of_each(town, hidden, today)) if rows
     ]
-    return max(years, default=today.year)
+    return max(years, default=None)
 
 
 def _newest_of_each(town: Town, hidden: list[Any], today: date) -> list[QuerySet[Any, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,12 +10,16 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Field, QuerySet
+from django.db.models.sql import DeleteQuery
 
 
 class _Compiled(NamedTuple):
     sql: str
     given: tuple[Any, ...]  # values as the database takes them; places of those that vary hold a _Place
     readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def with_values(self, values: Mapping[str, Any]) -> list[Any]:
+        return [one.prepare(values[one.name]) if type(one) is _Place else one for one in self.given]
 
 
 class _Place(NamedTuple):
@@ -35,11 +39,12 @@ class Prepared:
     ) -> None:
         self._make, self._varies = make, varies
         self._compiled = cache(self._compile)
+        self._deletion = cache(self._compile_deletion)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The answer for these values, converted as the query itself would."""
         compiled = self._compiled(connection.vendor)
-        given = [one.prepare(values[one.name]) if type(one) is _Place else one for one in compiled.given]
+        given = compiled.with_values(values)
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, given)
             found: Sequence[tuple[Any, ...]] = cursor.fetchall()
@@ -53,7 +58,34 @@ class Prepared:
             rows.append(tuple(values_of))
         return rows
 
+    def delete(self, **values: Any) -> None:
+        """Delete the rows it asks for, and nothing that hangs on them."""
+        compiled = self._deletion(connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.with_values(values))
+
     def _compile(self, vendor: str) -> _Compiled:
+        query, marks = self._marked()
+        compiler = query.get_compiler(connection=connection)
+        sql, given = compiler.as_sql()
+        readers = []
+        for at, (steps, expression) in compiler.get_converters([one[0] for one in compiler.select]).items():
+
+            def read(value: Any, steps: Any = steps, expression: Any = expression) -> Any:
+                for step in steps:
+                    value = step(value, expression, connection)
+                return value
+
+            readers.append((at, read))
+        return _Compiled(sql, _places(given, marks), tuple(readers))
+
+    def _compile_deletion(self, vendor: str) -> _Compiled:
+        query, marks = self._marked()
+        sql, given = query.chain(DeleteQuery).get_compiler(connection=connection).as_sql()
+        return _Compiled(sql, _places(given, marks), ())
+
+    def _marked(self) -> tuple[Any, dict[Any, _Place]]:
+        """The query made with marks for values, and whose place each mark, as the database takes it, holds."""
         marks: dict[Any, _Place] = {}
         sample: dict[str, Any] = {}
         for name, field_of in self._varies.items():
@@ -64,20 +96,13 @@ class Prepared:
                 return field.get_db_prep_value(value, connection, prepared=False)
 
             marks[prepare(sample[name])] = _Place(name, prepare)
-        compiler = self._make(**sample).query.get_compiler(connection=connection)
-        sql, given = compiler.as_sql()
-        if not all(mark in given for mark in marks):
-            raise TypeError("a value that varies is not asked for as it is given")
-        readers = []
-        for at, (steps, expression) in compiler.get_converters([one[0] for one in compiler.select]).items():
+        return self._make(**sample).query, marks
 
-            def read(value: Any, steps: Any = steps, expression: Any = expression) -> Any:
-                for step in steps:
-                    value = step(value, expression, connection)
-                return value
 
-            readers.append((at, read))
-        return _Compiled(sql, tuple(marks.get(value, value) for value in given), tuple(readers))
+def _places(given: Sequence[Any], marks: dict[Any, _Place]) -> tuple[Any, ...]:
+    if not all(mark in given for mark in marks):
+        raise TypeError("a value that varies is not asked for as it is given")
+    return tuple(marks.get(value, value) for value in given)
 
 
 # Values that stand nowhere else in a query.

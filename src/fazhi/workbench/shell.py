@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,12 @@ MEDIATORS = ("village_mediator", "town_mediator")
 LARGE = "large_type"  # the cookie: the login page knows it too
 
 
+@cache
+def address(name: str, *args: str) -> str:
+    """Where a page of the navigation stands. Every page shows some forty of them, and they never change."""
+    return reverse(name, args=args)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context `shell`; sparse where nobody is logged in."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -43,7 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "large_type": request.user.large_type if request.user.is_authenticated else large,
             "notices": told["urgent"],
             "unseen": told["unseen"],
-            "notices_url": reverse("notices"),
+            "notices_url": address("notices"),
             "year": _year(request),
         }
     }
@@ -85,10 +92,10 @@ def sections(request: HttpRequest, actor: Actor, town: Town) -> list[dict[str, A
                     for item in (
                         *_before(kinds[0].code, actor, town, here),
                         {
-                            **_plain(name, reverse("record_list", args=[kinds[0].code])),
+                            **_plain(name, address("record_list", kinds[0].code)),
                             "count": sum(waits.get(kind.code, 0) for kind in kinds) or None,
                             "current": any(
-                                here.startswith(reverse("record_list", args=[kind.code])) for kind in kinds
+                                here.startswith(address("record_list", kind.code)) for kind in kinds
                             ),
                         },
                         *_after(kinds[0].code, here),
@@ -134,7 +141,7 @@ def _upper(actor: Actor, town: Town, here: str) -> list[dict[str, Any]]:
     asked = [kind for kind in kinds if forms_of(kind) and actor.may_keep(kind, town)]
     if not asked:
         return []
-    url = reverse("upper_list", args=[asked[0]])
+    url = address("upper_list", asked[0])
     return [{**_plain("对外填报", url), "current": here.startswith(url)}]
 
 
@@ -170,7 +177,7 @@ def _item(name: str, url_names: tuple[str, ...], here: str) -> dict[str, Any] | 
     """An item of the first of these pages that exists; None when none does."""
     for url_name in url_names:
         try:
-            url = reverse(url_name)
+            url = address(url_name)
         except NoReverseMatch:
             continue
         return {**_plain(name, url), "current": here == url or (url != "/" and here.startswith(url))}

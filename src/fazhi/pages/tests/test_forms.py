@@ -6,6 +6,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from fazhi.cases.procedures import current_procedure
+from fazhi.pages.case_pages import Given
 from fazhi.pages.forms import (
     CountField,
     ListField,
@@ -17,6 +19,7 @@ from fazhi.pages.forms import (
     WordField,
     form_for,
 )
+from fazhi.pages.step_forms import step_form
 from fazhi.pages.tests.sample_pages import BAD_ROW, COLUMNS, KINDS
 from fazhi.records.columns import Choice, Choices, Column, Shape
 
@@ -237,3 +240,12 @@ def test_every_shape_of_column_has_a_field(shape):
     choices = KINDS if shape is Shape.CHOICE else None
     form = form_for([Column("x", "某项", shape, choices=choices)])({"x": ""})
     assert form.is_valid(), form.errors
+
+
+def test_two_forms_of_one_step_share_nothing_that_a_page_may_change():
+    step = current_procedure("dispute", date(2026, 3, 12)).declaration.step("found")
+    one, other = (step_form(step, Given({}, {}), {}, initial={}) for _ in range(2))
+    assert list(one.fields) == list(other.fields)
+    for name, field in one.fields.items():
+        assert field is not other.fields[name]
+        assert field.widget is not other.fields[name].widget

@@ -20,6 +20,7 @@ from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import lanes_of
+from fazhi.pages.totals import of_late
 from fazhi.pages.views.access import actor_of, has_field, in_sight, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.case_parts import (
     clock_cards,
@@ -172,8 +173,14 @@ def _similar(draft: Draft, hidden: list[Any]) -> dict[str, Any] | None:
     code = draft.detail.get(column.field) if column else None
     if column is None or not code or page.settled is None:
         return None
-    rows = in_sight(kind, draft.town, draft.by, hidden=hidden).filter(**{column.field: code})
-    found = rows.aggregate(all=Count("pk"), settled=Count("pk", filter=page.settled))
+    scope = str(draft.by.rows(kind.code, draft.town, has_grid=kind.has_grid))
+
+    def count() -> dict[str, int]:
+        rows = in_sight(kind, draft.town, draft.by, hidden=hidden).filter(**{column.field: code})
+        return dict(rows.aggregate(all=Count("pk"), settled=Count("pk", filter=page.settled)))
+
+    # It reads all the town's rows of the kind: a hint may be half a minute old.
+    found = of_late(("similar", kind.code, code, scope), draft.town, count)
     if found["all"] < 2:
         return None
     return {

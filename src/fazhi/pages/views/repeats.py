@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -130,7 +130,7 @@ def likely_ids(
 def _by_mark(
     kind: RecordKind, town: Town, actor: Actor, marks: Sequence[str], hidden: list[Any]
 ) -> dict[str, list[tuple[date | None, UUID]]]:
-    """{mark: [(day, id)]} of the rows in sight, marks with one row left out.
+    """{mark: [(day, id)]} of the rows in sight.
 
     Asked by town and mark alone, which an index holds together; the state is looked at here.
     """
@@ -143,7 +143,7 @@ def _by_mark(
         for mark, pk, voided_at, batch_id, *on in rows.order_by().values_list(*names):
             if voided_at is None and batch_id not in unseen:
                 by_mark.setdefault(mark, []).append((on[0] if on else None, pk))
-    return {mark: members for mark, members in by_mark.items() if len(members) > 1}
+    return by_mark
 
 
 def _runs(members: Iterable[tuple[date | None, UUID]], days: int) -> list[list[tuple[date | None, UUID]]]:
@@ -188,11 +188,17 @@ def like(
     mark = getattr(record, "likely_mark", "")
     if not mark or record.voided_at is not None:
         return []
-    rows = in_sight(kind, town, actor, hidden=hidden).filter(likely_mark=mark).exclude(pk=record.pk)
-    if (day := date_lookup(kind)) is not None:
-        on, days = getattr(record, day), timedelta(days=kind.likely_days)
-        rows = rows.filter(**({day: None} if on is None else {f"{day}__range": (on - days, on + days)}))
-    return list(loaded(kind, rows).order_by("pk")[:at_most])
+    hidden = hidden_batches(town.pk) if hidden is None else hidden
+    day = date_lookup(kind)
+    on = getattr(record, day) if day else None
+    of_mark = _by_mark(kind, town, actor, [mark], hidden).get(mark, ())
+    found = sorted(
+        pk
+        for of_day, pk in of_mark
+        if pk != record.pk and (day is None or _near(of_day, on, kind.likely_days))
+    )[:at_most]
+    # Mostly there is none: then nothing is loaded with all that belongs to it.
+    return list(loaded(kind, kind.model.objects.filter(pk__in=found)).order_by("pk")) if found else []
 
 
 def _near(one: date | None, other: date | None, days: int) -> bool:

@@ -47,3 +47,19 @@ def test_a_value_that_the_query_does_not_ask_for_is_a_mistake():
     )
     with pytest.raises(TypeError):
         lost.rows(town=uuid4())
+
+
+def test_a_deletion_takes_the_rows_asked_for_and_no_others():
+    towns = [Town.objects.create(name=name) for name in ("示例镇", "另一镇")]
+    for town in towns:
+        Village.objects.create(town=town, name="示例一村")
+        Village.objects.create(town=town, name="示例二村")
+    of_name = Prepared(
+        lambda town, name: Village.objects.filter(town=town, name=name),
+        town=lambda: Village._meta.get_field("town"),
+        name=lambda: Village._meta.get_field("name"),
+    )
+    for _ in range(2):  # again is nothing
+        of_name.delete(town=towns[0].pk, name="示例一村")
+        assert list(Village.objects.filter(town=towns[0]).values_list("name", flat=True)) == ["示例二村"]
+    assert Village.objects.filter(town=towns[1]).count() == 2
