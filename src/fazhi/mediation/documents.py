@@ -40,7 +40,10 @@ _PEOPLE = """【表】
 
 
 def _paper(code: str, title: str, text: str, **sample: Any) -> PaperTemplate:
-    return PaperTemplate(code, title, text.strip().replace("<<当事人表>>", _PEOPLE), {**_COMMON, **sample})
+    text = text.strip().replace("<<当事人表>>", _PEOPLE)
+    # Before the court both sides stand as applicants (人民调解法第三十三条: jointly).
+    text = text.replace("<<共同申请人表>>", _PEOPLE.replace("{哪一方}", "申请人"))
+    return PaperTemplate(code, title, text, {**_COMMON, **sample})
 
 
 TEMPLATES = (
@@ -67,7 +70,7 @@ TEMPLATES = (
 案件来源 | {案件来源} | 转来单位 | {转来单位}
 纠纷类型 | {纠纷类型} | 发生地点 | {地点}
 登记日期 | {登记日期} | 受理日期 | {受理日期}
-调解员 | {调解员} | 村调解次数 | {村调解次数}
+调解员 | {调解员} | 村调解次数 | {村调解次数}次
 【完】
 <<当事人表>>
 【表】
@@ -244,7 +247,7 @@ TEMPLATES = (
     _paper(
         "mediation_confirmation", "司法确认申请书", """
 【标题】司法确认申请书
-<<当事人表>>
+<<共同申请人表>>
 【小标题】请求事项
 请求确认申请人于{签订日期}在{调委会}主持下达成的人民调解协议（{编号}）有效。
 【小标题】事实和理由

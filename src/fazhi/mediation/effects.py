@@ -173,7 +173,7 @@ def agreed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     if AGREEMENT_MODES.code_of(facts["mode"]) != "scheduled":
         draft.detail["performance"] = "1"
     tell_origin(draft, draft.detail["agreement_form"], facts["on"])
-    lines = read_schedule(facts.get("schedule") or ())
+    lines = read_schedule(facts.get("schedule") or (), signed=facts["on"])
     for at, one in enumerate(lines, 1):
         clocks.start_agreed(
             draft, "instalment", f"第{at}期：{one.name}"[:80], one.due_on, started=facts["on"], who=one.who, what=one.what,

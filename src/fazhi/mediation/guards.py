@@ -13,6 +13,7 @@ from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_b
 from fazhi.mediation.unconfirmable import court_would_confirm
 from fazhi.mediation.words import AGREEMENT_MODES, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.words import office_today
 from fazhi.procedures.declaration import Step
 
 FULL_AGE = 18  # 民法典第十七条
@@ -152,17 +153,23 @@ def schedule_reads(draft: Draft, step: Step, facts: Facts) -> Answer:
     lines = facts.get("schedule") or []
     if AGREEMENT_MODES.code_of(facts.get("mode", "")) == "scheduled" and not lines:
         return Refused("按约定的时间履行的，请写履行安排，一行写一期", "schedule")
+    signed = facts.get("on") or office_today()
     try:
-        read_schedule(lines)
+        instalments = read_schedule(lines, signed=signed)
     except Unreadable as fault:
         return Refused(str(fault), "schedule")
+    for at, one in enumerate(instalments, 1):
+        if one.due_on < signed:
+            return Refused(f"第{at}行的日期（{one.due_on}）早于签订日期（{signed}），请核对", "schedule")
     return None
 
 
 def schedule_adds_up(draft: Draft, step: Step, facts: Facts) -> Answer:
     """The instalments make up the amount agreed, or it is said why not (人民调解法第二十九条: how and by when it is done)."""
     total = facts.get("amount_fen")
-    by = differs_by(read_schedule(facts.get("schedule") or ()), total)
+    by = differs_by(
+        read_schedule(facts.get("schedule") or (), signed=facts.get("on") or office_today()), total
+    )
     if not by or total is None or (facts.get("difference") or "").strip():
         return None
     return Refused(
@@ -176,6 +183,14 @@ def effective_not_before(draft: Draft, step: Step, facts: Facts) -> Answer:
     on, effective = facts.get("on"), facts.get("effective_on")
     if on and effective and effective < on:
         return Refused("生效日期早于签订日期，请核对", "effective_on")
+    return None
+
+
+def meeting_ahead(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """A meeting is arranged for the day itself or a later one."""
+    on, meet_on = facts.get("on"), facts.get("meet_on")
+    if on and meet_on and meet_on < on:
+        return Refused("约的日子早于登记的日子，请核对；已经调过的请直接登记那次调解", "meet_on")
     return None
 
 
@@ -316,7 +331,8 @@ GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
         nobody_refused, recusal_settled, agents_have_powers, why_it_failed, attempts_or_reason, both_willing, referral_consented, two_parties,
-        minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, oral_is_allowed, instalment_known, was_referred,
+        minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, meeting_ahead, oral_is_allowed, instalment_known,
+        was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
         agreed_by_word, was_mediated, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )

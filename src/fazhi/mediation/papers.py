@@ -106,8 +106,11 @@ def _registration(draft: Draft, common: Row) -> list[Writable]:
 
 
 def _rights_notice(draft: Draft, common: Row) -> list[Writable]:
-    step = draft.last("informed") or draft.last("accepted")
-    facts = {**common, "告知日期": step["on"] if step else None}
+    """The last time they were told: by the village, or by the town when it took the dispute over."""
+    told = [step for step in draft.steps if step["code"] in ("informed", "accepted")]
+    step = told[-1] if told else None
+    by_town = bool(draft.taken("accepted")) if step else at_town(draft)
+    facts = {**common, "调委会": committee(draft, town=by_town), "告知日期": step["on"] if step else None}
     return [Writable("rights_notice", "mediation_rights_notice", "当事人权利义务告知书", facts)]
 
 
@@ -164,7 +167,7 @@ def _agreement(draft: Draft, common: Row) -> list[Writable]:
     if step is None:
         return []
     facts = step["facts"]
-    differs = differs_by(read_schedule(facts.get("schedule", ())), facts.get("amount_fen"))
+    differs = differs_by(read_schedule(facts.get("schedule", ()), signed=step["on"]), facts.get("amount_fen"))
     return [
         Writable(
             "agreement", "mediation_agreement", "人民调解协议书",

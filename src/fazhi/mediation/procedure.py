@@ -89,6 +89,7 @@ STEPS = (
     ),
     Step(
         "arranged", "约时间", note="排期是本镇做法", act="约时间", lane="town", roles=ALL, frm=IN_TALKS, asks=asked.ARRANGE,
+        guards=("meeting_ahead",),
         starts=(Runs("session", "约好的调解", due="meet_on"),), aside=True,
     ),
     Step(

@@ -9,7 +9,7 @@ from datetime import date
 
 from fazhi.pages.words import plain_yuan
 from fazhi.terms.capitals import money_in_capitals
-from fazhi.terms.written_dates import read_date
+from fazhi.terms.written_dates import read_date_ahead
 
 _SPLIT = re.compile(r"[，,；;、|｜\t]")
 _MONEY = re.compile(r"^[¥￥]?\s*(\d{1,10})(?:\.(\d{1,2}))?\s*(万)?元?$", re.ASCII)
@@ -35,9 +35,12 @@ class Instalment:
         return f"{self.who}{self.what}{money}"
 
 
-def read_schedule(lines: Sequence[str]) -> list[Instalment]:
-    """Instalments from lines such as 2026-12-31，示例甲，付赔偿款，1500. Raises Unreadable."""
-    return [_read(at, line) for at, line in enumerate(lines, 1)]
+def read_schedule(lines: Sequence[str], *, signed: date) -> list[Instalment]:
+    """Instalments from lines such as 2026-12-31，示例甲，付赔偿款，1500. Raises Unreadable.
+
+    A day without its year is the first such day from signing on.
+    """
+    return [_read(at, line, signed) for at, line in enumerate(lines, 1)]
 
 
 def differs_by(lines: Sequence[Instalment], total: int | None) -> int:
@@ -55,11 +58,11 @@ def _both_ways(fen: int) -> str:
     return f"{plain_yuan(fen)}元（{money_in_capitals(fen)}）"
 
 
-def _read(at: int, line: str) -> Instalment:
+def _read(at: int, line: str, signed: date) -> Instalment:
     pieces = [piece.strip() for piece in _SPLIT.split(line) if piece.strip()]
     if len(pieces) < 3:
         raise Unreadable(f"第{at}行看不懂：“{line[:30]}”。请写成：日期，谁，做什么，金额")
-    read = read_date(pieces[0], year=date.today().year, today=date.today(), future_allowed=True)  # noqa: DTZ011
+    read = read_date_ahead(pieces[0], since=signed)
     if read.problem or read.value is None or read.precision == "month":
         raise Unreadable(f"第{at}行的日期看不懂：“{pieces[0][:20]}”。请写到哪一天，如2026-12-31")
     fen: int | None = None

@@ -34,14 +34,19 @@ class Lane:
     dots: list[Dot] = field(default_factory=list)
 
 
-def lanes_of(procedure: Procedure, state: str, taken: Sequence[Mapping[str, Any]]) -> list[Lane]:
-    """The lanes in order, without those nothing happens in. `taken` are the rows of the steps, in order."""
+def lanes_of(
+    procedure: Procedure, state: str, taken: Sequence[Mapping[str, Any]], *, offers: str = ""
+) -> list[Lane]:
+    """The lanes in order, without those nothing happens in. `taken` are the rows of the steps, in order.
+
+    `offers` is the code of the step the page offers next, where it is another than the state's own.
+    """
     lanes = {code: Lane(code, name) for code, name in procedure.lanes}
     if not lanes:
         return []
     here = procedure.state(state)
     last = next(reversed(lanes))
-    for lane, dot in [*_past(procedure, taken), *_ahead(procedure, here)]:
+    for lane, dot in [*_past(procedure, taken), *_ahead(procedure, here, offers or here.offers)]:
         lanes.get(lane, lanes[last]).dots.append(dot)
     if here.lane in lanes and not here.closed:
         lanes[here.lane].current = True
@@ -81,7 +86,7 @@ def _past(procedure: Procedure, taken: Sequence[Mapping[str, Any]]) -> list[tupl
         if step.aside and not moved:
             continue
         lane = _lane(states, step, state if step.opens else before)
-        again = _is_repeatable(step) or row["count"] > 1
+        again = is_repeatable(step) or row["count"] > 1
         # It did not get anywhere when the same may be tried again.
         done_in_part = bool(step.part) and codes_of(step, row["facts"]).get(step.part) == "done"
         failed = again and (not moved or state in step.frm) and not done_in_part
@@ -103,25 +108,26 @@ def _lane(states: Mapping[str, State], step: Step, state: str) -> str:
     return step.lane
 
 
-def _is_repeatable(step: Step) -> bool:
+def is_repeatable(step: Step) -> bool:
+    """Whether a step may lead back to where it may be taken again: an attempt."""
     return any(state in step.frm for _, state in step.turns)
 
 
-def _ahead(procedure: Procedure, here: State) -> list[tuple[str, Dot]]:
+def _ahead(procedure: Procedure, here: State, offers: str) -> list[tuple[str, Dot]]:
     dots: list[tuple[str, Dot]] = []
-    for lane, step in _way(procedure, here, frozenset()):
+    for lane, step in _way(procedure, here, offers, frozenset()):
         dots.append((lane, Dot(step.name, "todo" if dots else "now")))
     return dots
 
 
-def _way(procedure: Procedure, state: State, seen: frozenset[str]) -> list[tuple[str, Step]]:
+def _way(procedure: Procedure, state: State, offers: str, seen: frozenset[str]) -> list[tuple[str, Step]]:
     """The usual steps from here to the end; where they part, the longest way, since it shows all that may come."""
-    if state.closed or not state.offers:
+    if state.closed or not offers:
         return []
-    step = procedure.step(state.offers)
+    step = procedure.step(offers)
     seen |= {state.code}
     ways = [
-        _way(procedure, after, seen)
+        _way(procedure, after, after.offers, seen)
         for code in dict.fromkeys([*(code for _, code in step.turns), step.to])
         if code
         and code not in seen

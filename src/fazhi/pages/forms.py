@@ -23,6 +23,7 @@ from fazhi.records.columns import Choices, Column, Shape
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
+HALF_A_YEAR = 183  # days
 # Beyond this a number is a typing slip, and some databases would refuse it.
 LARGEST = 10**12
 
@@ -100,7 +101,7 @@ class OfficeDateField(OfficeField):
 
     def to_python(self, value: Any) -> date | None:
         # Imported here: reading dates belongs to the ledgers, and most pages have no date to read.
-        from fazhi.terms.written_dates import read_date
+        from fazhi.terms.written_dates import read_date, read_date_ahead
 
         if value in self.empty_values:
             return None
@@ -109,6 +110,14 @@ class OfficeDateField(OfficeField):
         today = self.today or office_today()
         text = str(value).strip()
         read = read_date(text, year=self.year or today.year, today=today, future_allowed=self.future_allowed)
+        if (
+            self.future_allowed
+            and self.year is None
+            and read.value
+            and (today - read.value).days > HALF_A_YEAR
+        ):
+            # 1.5 typed in November means the January that comes.
+            read = read_date_ahead(text, since=today)
         if read.problem:
             raise ValidationError(read.problem, code="invalid")
         if read.precision == "month":

@@ -94,6 +94,16 @@ def read_date(cell: object, *, year: int | None, today: date, future_allowed: bo
     return ReadDate(None, problem=f"“{cell}”不是日期，{_EXAMPLE}。")
 
 
+def read_date_ahead(cell: object, *, since: date) -> ReadDate:
+    """A day that is promised: written without its year it is the first such day from `since` on, as people mean it."""
+    read = read_date(cell, year=since.year, today=since, future_allowed=True)
+    if read.value is None or read.value >= since:
+        return read
+    if read_date(cell, year=None, today=since, future_allowed=True).value is not None:
+        return read
+    return read_date(cell, year=since.year + 1, today=since, future_allowed=True)
+
+
 def _read_number(cell: int | float, year: int | None, today: date, future_allowed: bool) -> ReadDate:
     if _FIRST_SERIAL <= cell < _LAST_SERIAL:
         day = _EXCEL_EPOCH + timedelta(days=int(cell))

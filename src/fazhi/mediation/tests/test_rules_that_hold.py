@@ -209,6 +209,25 @@ def test_the_agreement_states_parties_facts_responsibility_content_and_performan
     assert said.count("当事人（签名、盖章或按指印）") == 3
 
 
+def test_an_instalment_without_its_year_falls_due_after_signing_and_none_before_it(town, office) -> None:
+    case = accepted(town, office)
+    take(case, "town_mediation", town, office, **SETTLED)
+    agreed = {**AGREED, "mode": "按约定的时间履行"}
+    yesterday = TODAY - timedelta(days=1)
+    with pytest.raises(Refused, match="早于签订日期"):
+        take(case, "agreed", town, office, **agreed, schedule=[f"{yesterday}，示例乙，付改道款，1500"])
+    written = f"{yesterday.month}月{yesterday.day}日，示例乙，付改道款，1500"
+    take(case, "agreed", town, office, **agreed, schedule=[written])
+    due = CaseClock.objects.get(record=case.case_id, code="instalment").due_on
+    assert (due.month, due.day, due > TODAY) == (yesterday.month, yesterday.day, True)
+
+
+def test_a_meeting_is_not_arranged_for_a_day_gone_by(town, office) -> None:
+    case = accepted(town, office)
+    with pytest.raises(Refused, match="早于登记的日子"):
+        take(case, "arranged", town, office, meet_on=TODAY - timedelta(days=1))
+
+
 def test_it_takes_effect_when_signed_unless_agreed_otherwise_and_the_period_counts_from_there(
     town, office
 ) -> None:

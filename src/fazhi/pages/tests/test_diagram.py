@@ -78,3 +78,10 @@ def test_an_instalment_that_was_paid_is_no_failed_try() -> None:
     not_paid = taken("performed", result="没有履行", left="还有没履行的")
     dots = [dot for dot in drawn("performing", *agreed, paid, not_paid)["镇"] if dot[0] == "登记履行"]
     assert [(standing, number) for _, standing, number in dots] == [("done", 1), ("fail", 2), ("now", 0)]
+
+
+def test_after_the_towns_number_of_attempts_the_way_leads_on_to_the_town() -> None:
+    lanes = lanes_of(PROCEDURE, "village", [taken("found"), FAILED, FAILED, FAILED], offers="escalated")
+    found = {lane.name: [(dot.name, dot.standing) for dot in lane.dots] for lane in lanes}
+    assert found["村"][3:] == [("上报镇调解室", "now")]
+    assert found["镇"][:2] == [("镇受理", "todo"), ("镇调解", "todo")]

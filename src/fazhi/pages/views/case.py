@@ -82,9 +82,9 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     handled_by = str(case["handler_id"] or "")
     names = actor_names({handled_by, *(row["by"] for row in draft.steps)}, village=case["village_id"])
     village, handler = names.get(str(case["village_id"]), ""), names.get(handled_by, "") if handled_by else ""
-    lanes = lanes_of(procedure, case["state"], draft.steps)
     ahead = _codes_ahead(live, case["state"])
     offers = offered_step(draft, live)
+    lanes = lanes_of(procedure, case["state"], draft.steps, offers=offers)
     box = next_box(draft, live)
     hidden = hidden_batches(town.pk)
     repeats = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from fazhi.cases.procedures import LiveProcedure
 from fazhi.orgs.permissions import Refused
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.case_pages import case_page_of
-from fazhi.pages.diagram import outcome_of
+from fazhi.pages.diagram import is_repeatable, outcome_of
 from fazhi.pages.showing import MERGED, masked_text, shown
 from fazhi.pages.views.tracing import may_open
 from fazhi.pages.words import (
@@ -220,13 +221,17 @@ def timeline(draft: Draft, live: LiveProcedure, names: Mapping[str, str]) -> lis
     """Every step, newest first, with what its form asked in words and who took it."""
     known = {step.code: step for step in live.declaration.steps}
     events = []
+    tries: Counter[str] = Counter()
     for row in draft.steps:
         step = known.get(row["code"])
+        tries[row["code"]] += row["count"]
         facts = row["facts"]
         came = facts.get("merged_from") if row["code"] == CAME else None
         events.append(
             {
-                "title": step.name if step else MERGED.get(row["code"], row["code"]),
+                "title": _title(step, tries[step.code], row["count"])
+                if step
+                else MERGED.get(row["code"], row["code"]),
                 "merged": "merged_from" in facts and not came,
                 "outcome": outcome_of(step, facts) if step else "",
                 "times": row["count"] if row["count"] > 1 else 0,
@@ -243,6 +248,11 @@ def timeline(draft: Draft, live: LiveProcedure, names: Mapping[str, str]) -> lis
             }
         )
     return events[::-1]
+
+
+def _title(step: Step, tries: int, count: int) -> str:
+    """第2次村级调解: attempts are numbered as in the diagram, unless a ledger only counted them."""
+    return f"第{tries}次{step.name}" if is_repeatable(step) and not step.part and count == 1 else step.name
 
 
 def _when(row: Mapping[str, Any]) -> str:
@@ -266,6 +276,9 @@ def fact_text(column: Column, value: Any) -> str:
         return ""
     if column.shape is Shape.DATE and isinstance(value, str):
         value = date.fromisoformat(value)
+    if column.shape is Shape.ITEMS and isinstance(value, list):
+        # Written with its own stop at the end, an item would have two.
+        value = [str(item).rstrip("；;。") for item in value]
     if column.shape is Shape.MONEY and isinstance(value, int):
         return f"{shown(column, value)}（{money_in_capitals(value)}）"
     return shown(column, value) if column.masked else masked_text(shown(column, value))

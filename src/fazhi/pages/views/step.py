@@ -26,7 +26,7 @@ from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.views.access import said_plainly, uuid_or_none
 from fazhi.pages.views.case import about, draft_or_404
-from fazhi.pages.views.case_parts import facts_in_words, law_of, refusal_words, waits_for
+from fazhi.pages.views.case_parts import facts_in_words, law_of, offered_step, refusal_words, waits_for
 from fazhi.pages.views.jotting import brought_back, keep_refused, place_of, words_of
 from fazhi.pages.views.tracing import Told, may_read_trace, of_record
 from fazhi.pages.words import ui_date, ui_datetime
@@ -127,15 +127,17 @@ def show_refusal(form: Any, refusal: Refused) -> None:
 def said_after(live: LiveProcedure, step: Step, facts: Mapping[str, Any], done: Done, draft: Draft) -> str:
     """What happened, where the case is now, and who has it."""
     outcome = f"（{facts[step.by]}）" if step.by and facts.get(step.by) else ""
+    registered = f"已登记{step.name.removeprefix('登记')}"
     if done.again:
         return f"{step.name}{outcome}刚才已经登记过，没有重复登记。"
     state = live.declaration.state(done.state)
     if state.closed:
-        return f"已登记{step.name}{outcome}。这件案件办结了。"
+        return f"{registered}{outcome}。这件案件办结了。"
     mine = draft.by.holds(state.waits_for, draft.town)
     who = "" if mine or not state.waits_for else f"，等{waits_for(state)}办"
-    after = f"下一步：{live.declaration.step(state.offers).name}。" if state.offers and mine else ""
-    return f"已登记{step.name}{outcome}。现在是“{state.name}”{who}。{after}"
+    offers = offered_step(draft, live)
+    after = f"下一步：{live.declaration.step(offers).name}。" if offers and mine else ""
+    return f"{registered}{outcome}。现在是“{state.name}”{who}。{after}"
 
 
 def _changed_meanwhile(request: HttpRequest, now: Draft, live: LiveProcedure, form: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.terms.written_dates import ReadDate, read_date
+from fazhi.terms.written_dates import ReadDate, read_date, read_date_ahead
 
 TODAY = date(2024, 6, 1)
 THE_DAY = date(2023, 3, 5)
@@ -106,3 +106,12 @@ def test_every_date_written_in_each_shape_reads_back(day):
 def test_any_cell_can_be_read_without_an_error(cell):
     answer = read(cell)
     assert answer.value is None or answer.problem is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("1.31", date(2025, 1, 31)), ("6月1日", TODAY), ("12-31", date(2024, 12, 31)), ("2024-01-31", date(2024, 1, 31)),
+     ("5月31日", date(2025, 5, 31))],
+)  # fmt: skip
+def test_a_promised_day_without_its_year_is_the_first_such_day_to_come(cell, day):
+    assert read_date_ahead(cell, since=TODAY).value == day
