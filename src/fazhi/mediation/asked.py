@@ -29,6 +29,7 @@ VILLAGE = Column("village", "村居", required=True)
 GRID = Column("grid", "网格")
 TYPE = Column("type", "纠纷类型", Shape.CHOICE, required=True, choices=DISPUTE_TYPES)
 SUMMARY = Column("summary", "谁和谁，怎么了", Shape.LONG_TEXT, required=True)
+MATTER = Column("summary", "怎么回事", Shape.LONG_TEXT, required=True)  # where the parties are asked for beside it
 URGENCY = Column("urgency", "急不急", Shape.CHOICE, choices=URGENCIES)
 PARTIES = Column("parties", "当事人", Shape.NAMES, help="不清楚可以先不填，一行写一个")
 APPLICANTS = Column("applicants", "申请人", Shape.NAMES, required=True, help="一行写一个")
@@ -78,13 +79,13 @@ ORAL_REASON = Column("oral_reason", "为什么不写协议书", Shape.TEXT, help
 WRITING_ASKED = Column("writing_asked", "有当事人要求写协议书", Shape.YES_NO)
 
 REPORT = (VILLAGE, GRID, TYPE, SUMMARY, URGENCY, PARTIES, PHONE, PLACE)
-APPLY = (APPLICANTS, RESPONDENTS, VILLAGE, TYPE, SUMMARY, REQUEST, PHONE, PLACE, APPLIED_AT, URGENCY)
+APPLY = (APPLICANTS, RESPONDENTS, VILLAGE, TYPE, MATTER, REQUEST, PHONE, PLACE, APPLIED_AT, URGENCY)
 REFER = (
     Column("referrer", "谁转来的", Shape.CHOICE, required=True, choices=REFERRERS),
     Column("referrer_name", "转来单位的名称", required=True),
     Column("referral_number", "来文编号", Shape.NUMBER),
     Column("consented", "当事人同意由人民调解", Shape.YES_NO, required=True),
-    APPLICANTS, RESPONDENTS, VILLAGE, TYPE, SUMMARY, REQUEST, PHONE, PLACE,
+    APPLICANTS, RESPONDENTS, VILLAGE, TYPE, MATTER, REQUEST, PHONE, PLACE,
 )  # fmt: skip
 INITIATE = (VILLAGE, PARTIES, TYPE, SUMMARY, PHONE, PLACE, URGENCY)
 INFORM = (

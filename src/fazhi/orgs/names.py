@@ -12,6 +12,8 @@ from fazhi.orgs.models import User, Village
 from fazhi.orgs.permissions import CONSOLE, PUBLIC
 from fazhi.storage.together import as_text, ask_again
 
+_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")}
+
 
 def user_names(keys: Iterable[str], *, village: UUID | None = None) -> dict[str, str]:
     """{key: name} of those who are users, in one statement or none; with it the name of a village, by its id.
@@ -45,3 +47,15 @@ def _user_id(key: str) -> UUID | None:
         return UUID(key)
     except ValueError:
         return None
+
+
+def numbered(name: str) -> tuple[str, int, str]:
+    """示例二村 before 示例十村: the Chinese number in the name of a village counts as a number, for sorting."""
+    digits = [place for place, letter in enumerate(name) if letter in _DIGITS or letter == "十"]
+    if not digits:
+        return name, 0, name
+    first, last = digits[0], digits[-1]
+    written = name[first : last + 1]
+    tens, _, ones = written.rpartition("十")
+    value = _DIGITS.get(ones[-1:], 0) + (10 * _DIGITS.get(tens[-1:], 1) if "十" in written else 0)
+    return name[:first], value, name

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
 
+from fazhi.orgs.names import numbered
 from fazhi.records.figures import Figure, Scope
 
 UNTOLD = "没有填"
@@ -139,21 +140,6 @@ def heat_of(figure: Figure, scope: Scope) -> tuple[list[str], list[str], list[li
             line.append(sum(n for (v, w), n in cells.items() if v == place and w not in columns))
         columns = [*columns, "其余类型"]
     return villages, columns, values
-
-
-_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")}
-
-
-def numbered(name: str) -> tuple[str, int, str]:
-    """示例二村 before 示例十村: the Chinese number in a name counts as a number."""
-    digits = [place for place, letter in enumerate(name) if letter in _DIGITS or letter == "十"]
-    if not digits:
-        return name, 0, name
-    first, last = digits[0], digits[-1]
-    written = name[first : last + 1]
-    tens, _, ones = written.rpartition("十")
-    value = _DIGITS.get(ones[-1:], 0) + (10 * _DIGITS.get(tens[-1:], 1) if "十" in written else 0)
-    return name[:first], value, name
 
 
 def narrowed(figure: Figure, query: QuerySet[Any], choices: dict[str, str]) -> QuerySet[Any]:

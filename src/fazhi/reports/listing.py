@@ -12,13 +12,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, F, ForeignKey, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.words import table_date, ui_number
 from fazhi.records.figures import Figure
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.long_reading import by_id
-from fazhi.reports.breakdown import goes_through_many, numbered, whole
+from fazhi.reports.breakdown import goes_through_many, whole
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.redating import unfinished
-from fazhi.cases.todo import LIGHTS, OVERSEERS, Line, Todo, open_history, todo
+from fazhi.cases.todo import HURRIED, LIGHTS, OVERSEERS, Line, Todo, open_history, todo
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import number_of, title_of
@@ -114,7 +114,7 @@ def _shown(line: Line, today: date) -> dict[str, Any]:
     """One line as the page prints it."""
     look = {"overdue": "danger", "soon": "primary"}.get(line.light, "plain")
     return {
-        "tag": TAGS[line.light],
+        "tag": "amber" if line.words == HURRIED else TAGS[line.light],
         "words": line.words,
         "title": line.title,
         "context": line.context,
@@ -246,7 +246,7 @@ def _latest(actor: Actor, town: Town) -> list[dict[str, Any]]:
         """What the trace says came in last: its index knows, the tables would have to be sorted."""
         entries = TraceRecord.objects.filter(
             town=str(town.pk),
-            verb__in=("added", "imported", "put_right"),
+            verb__in=("added", "opened", "imported", "put_right"),
             kind__in=[kind.code for kind in seen],
         ).order_by("-at", "-id")
         told = list(entries.values_list("subject", "kind")[: LATEST * 10])

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.orgs import actions
 from fazhi.orgs.actions import Refused, manages
 from fazhi.orgs.models import Post, Town, User, Village
+from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor, require
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.forms import OfficeForm, TextField
@@ -43,7 +44,8 @@ class PostForm(OfficeForm):
 
     def __init__(self, town: Town, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"acting_town": str(town.pk)}, **options)
-        self.villages = {str(village.pk): village for village in Village.objects.filter(town=town)}
+        there = sorted(Village.objects.filter(town=town), key=lambda village: numbered(village.name))
+        self.villages = {str(village.pk): village for village in there}
         self.fields["role"] = forms.ChoiceField(
             label="岗位", choices=[("", "请选择"), *((role.code, role.name) for role in ROLES.values())],
             error_messages={"required": "请选择岗位", "invalid_choice": "请从列表里选岗位"},

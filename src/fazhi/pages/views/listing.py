@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town, Village
+from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor
 from fazhi.pages.showing import in_full, number_of, shown, unit_of
 from fazhi.pages.totals import remembered, working_year
@@ -367,6 +368,7 @@ def villages_of(town: Town, actor: Actor) -> list[Village]:
     """The villages a person may choose: all of the town's, or those of posts that are bound to a village."""
     roles = actor.roles(town)
     villages = [Village(pk=pk, town_id=town.pk, name=name) for pk, name in _OF_TOWN.rows(town=town.pk)]
+    villages.sort(key=lambda village: numbered(village.name))
     if roles and all(role.own_village for role in roles):
         own = {post.village_id for post in actor.posts if post.town_id == town.pk}
         return [village for village in villages if village.pk in own]

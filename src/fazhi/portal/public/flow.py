@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.models import Village
+from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import DatalistInput
 from fazhi.pages.qr import qr_svg
@@ -103,7 +104,7 @@ def _screen(
 ) -> HttpResponse:  # fmt: skip
     if "village" in form.fields:
         names = Village.objects.filter(town=centre.town_id).values_list("name", flat=True)
-        form.fields["village"].widget = DatalistInput(list(names), {"autocomplete": "off"})
+        form.fields["village"].widget = DatalistInput(sorted(names, key=numbered), {"autocomplete": "off"})
     last = at + 1 == len(what.screens)
     ask = ask or (last and limits.must_answer(request, "sent"))
     question, sealed = limits.new_question() if ask else ("", "")

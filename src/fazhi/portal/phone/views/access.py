@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from fazhi.orgs.models import Village
+from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import require
 from fazhi.portal.phone.pins import people_on
 from fazhi.portal.phone.reporting import may_report, own_place
@@ -77,7 +78,7 @@ def me_of(request: Any) -> dict[str, Any]:
 
 def villages_for(request: Any) -> list[Village]:
     """The villages a person may report for: a mediator's own; all of the town for others."""
-    found = list(Village.objects.filter(town=request.town).order_by("name"))
+    found = sorted(Village.objects.filter(town=request.town), key=lambda village: numbered(village.name))
     if request.actor.holds(("grid_worker", "justice_office", "town_mediator"), request.town):
         return found
     own, _ = own_place(request.actor, request.town)
