@@ -29,7 +29,9 @@ VILLAGE = Column("village", "村居", required=True)
 GRID = Column("grid", "网格")
 TYPE = Column("type", "纠纷类型", Shape.CHOICE, required=True, choices=DISPUTE_TYPES)
 SUMMARY = Column("summary", "谁和谁，怎么了", Shape.LONG_TEXT, required=True)
-MATTER = Column("summary", "怎么回事", Shape.LONG_TEXT, required=True)  # where the parties are asked for beside it
+MATTER = Column(
+    "summary", "怎么回事", Shape.LONG_TEXT, required=True
+)  # where the parties are asked for beside it
 URGENCY = Column("urgency", "急不急", Shape.CHOICE, choices=URGENCIES)
 PARTIES = Column("parties", "当事人", Shape.NAMES, help="不清楚可以先不填，一行写一个")
 APPLICANTS = Column("applicants", "申请人", Shape.NAMES, required=True, help="一行写一个")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
@@ -26,6 +28,8 @@ from fazhi.mediation.words import (
     STANDINGS,
     URGENCIES,
 )
+from fazhi.orgs.models import Post
+from fazhi.orgs.names import user_names
 from fazhi.procedures.declaration import Step
 
 SOURCES = {
@@ -61,6 +65,8 @@ def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             party["side"] = str(side)
     if not draft.people(Participant.Role.PARTY):
         draft.case["title"] = _title_by_words(facts["type"], facts["summary"])
+    elif applicants:
+        draft.case["title"] = _title(draft)
     urgency = URGENCIES.code_of(facts.get("urgency") or "") if facts.get("urgency") else "0"
     draft.case["urgent"] = int(urgency or 0)
     draft.detail.update(place=facts.get("place") or "", case_source=CASE_SOURCES.get(step.code, ""))
@@ -76,6 +82,19 @@ def opened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     if draft.case["urgent"] == 2:
         for role in ("justice_office", "town_mediator"):
             draft.tell(f"马上要处理：{draft.case['title']}", role=role, urgent=True)
+
+
+def _title(draft: Draft) -> str:
+    """示例甲等与示例乙邻里纠纷: one of each side where the sides are known, else by its parties in order."""
+    parties, type_word = draft.people(Participant.Role.PARTY), draft.detail["type_word"]
+    sides = [
+        [one["name"] for one in parties if one["side"] == side]
+        for side in (Participant.Side.APPLICANT, Participant.Side.RESPONDENT)
+    ]
+    if not all(sides):
+        return title_by_parties([one["name"] for one in parties], type_word)[:200]
+    first = "与".join(names[0] + ("等" if len(names) > 1 else "") for names in sides)
+    return f"{first}{type_word}"[:200]
 
 
 def _title_by_words(type_word: str, summary: str) -> str:
@@ -114,6 +133,7 @@ def sent_back(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
 def accepted(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """The town takes it: its mediators stand in the case, it gets the committee's number and a handler of the town."""
     draft.case["handler_id"] = None
+    _hand_to(draft, facts.get("mediators") or ())
     _handled_by(draft)
     _name_mediators(draft, facts.get("mediators") or ())
     _number(draft, facts["on"].year)
@@ -142,6 +162,23 @@ def _handled_by(draft: Draft) -> None:
     """Who takes it in hand is its handler (主办) until it is handed over."""
     if draft.case["handler_id"] is None and not draft.by.at_console:
         draft.case["handler_id"] = UUID(draft.by.key)
+
+
+def _hand_to(draft: Draft, names: Sequence[str]) -> None:
+    """The first mediator appointed who has a post here handles the case, and is told; whoever appoints, if among them."""
+    if draft.by.name in names or not names:
+        return
+    posts = Post.objects.filter(
+        town=draft.town,
+        role__in=("town_mediator", "village_mediator"),
+        user__is_active=True,
+        user__name__in=names,
+    ).filter(Q(village=None) | Q(village=draft.case["village_id"]))
+    found = dict(posts.values_list("user__name", "user_id"))
+    to = next((found[name] for name in names if name in found), None)
+    if to is not None:
+        draft.case["handler_id"] = to
+        draft.tell(f"请您主办：{draft.case['title']}", user=to)
 
 
 def _name_mediators(draft: Draft, names: Any) -> None:
@@ -227,6 +264,11 @@ def _over(
 
 def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     leaving = set(facts["leaving"])
+    handler = str(draft.case["handler_id"] or "")
+    if handler and user_names({handler}).get(handler) in leaving:
+        draft.case["handler_id"] = None
+        _hand_to(draft, facts["mediators"])
+        _handled_by(draft)
     draft.participants[:] = [
         one
         for one in draft.participants
@@ -255,10 +297,7 @@ def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """Somebody new, or more about somebody already there (the same name in the same role)."""
     standing = STANDINGS.code_of(facts["standing"]) or "other"
     role = {"organisation": "party"}.get(standing, standing)
-    type_word, before = (
-        draft.detail["type_word"],
-        [one["name"] for one in draft.people(Participant.Role.PARTY)],
-    )
+    own = (_title(draft), _title_by_words(draft.detail["type_word"], draft.detail["summary"]))
     row = next((one for one in draft.people(role) if one["name"] == facts["name"]), None)
     if row is None:
         row = draft.add(Participant, role=role, name=facts["name"][:100])
@@ -276,10 +315,8 @@ def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             None,
         )
     # Called by its parties once they are known, unless somebody gave it another name.
-    names = [one["name"] for one in draft.people(Participant.Role.PARTY)]
-    own = (title_by_parties(before, type_word), _title_by_words(type_word, draft.detail["summary"]))
-    if len(names) >= 2 and names != before and draft.case["title"] in own:
-        draft.case["title"] = title_by_parties(names, type_word)[:200]
+    if len(draft.people(Participant.Role.PARTY)) >= 2 and draft.case["title"] in own:
+        draft.case["title"] = _title(draft)
 
 
 def takes_up(draft: Draft) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from fazhi.cases.models import Participant
+from fazhi.cases.models import Case, Participant
 from fazhi.cases.rows import CASE_PARTS, case_rows, is_live, names, people, root_of
 from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.mediation.models import Dispute
@@ -85,7 +85,7 @@ def rows(values: Values, making: Making) -> Rows:
     made = case_rows(
         making,
         kind="dispute",
-        title=title_by_parties(parties, values["type"]),
+        title=_title_of(making, parties, values["type"]),
         village_id=village_id,
         opened_on=values["found_on"],
         closed_on=settled_on if ended else None,
@@ -121,6 +121,16 @@ def rows(values: Values, making: Making) -> Rows:
         )
     ]
     return made
+
+
+def _title_of(making: Making, parties: Sequence[str], type_word: str) -> str:
+    """By parties and type; a live case keeps the title it has while these stand."""
+    if is_live(making):
+        people = sorted(making.before.get(Participant, ()), key=lambda row: row["place"])
+        named = [row["name"] for row in people if row["role"] == Participant.Role.PARTY]
+        if (named, making.before[Dispute][0]["type_word"]) == (list(parties), type_word):
+            return str(making.before[Case][0]["title"])
+    return title_by_parties(parties, type_word)
 
 
 def title_by_parties(names: Sequence[str], type_word: str) -> str:

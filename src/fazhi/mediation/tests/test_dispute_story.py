@@ -213,3 +213,34 @@ def test_a_case_is_called_by_its_parties_once_they_are_known(town, grid_worker, 
     step(case, "person_added", town, mediator, name="示例丙", standing="代理人", acts_for="示例乙")
     step(case, "person_added", town, mediator, name="示例丁", standing="当事人（单位）")
     assert Case.objects.get(pk=case.case_id).title == "示例甲与示例乙等邻里纠纷"
+
+
+def test_a_case_with_sides_is_called_by_one_of_each(town, office) -> None:
+    case = open_case(
+        "dispute", "applied",
+        {
+            "applicants": ["示例甲", "示例丙"], "respondents": ["示例乙"], "village": "示例一村", "type": "邻里纠纷",
+            "summary": "水沟改道", "applied_to": "镇调解室",
+        },
+        town=town, by=office,
+    )  # fmt: skip
+    assert Case.objects.get(pk=case.case_id).title == "示例甲等与示例乙邻里纠纷"
+    step(case, "person_added", town, office, name="示例丁", standing="当事人（单位）", side="被申请人")
+    assert Case.objects.get(pk=case.case_id).title == "示例甲等与示例乙等邻里纠纷"
+
+
+def test_the_mediator_appointed_handles_it_and_so_does_who_replaces_them(
+    town, grid_worker, mediator, office
+) -> None:
+    appointed = somebody(town, "town_mediator")
+    case = report(town, grid_worker)
+    step(case, "escalated", town, mediator, reason="当事人要求")
+    step(case, "accepted", town, office, agreed=True, mediators=[appointed.name])
+    assert str(Case.objects.get(pk=case.case_id).handler_id) == appointed.key
+    assert Notice.objects.filter(
+        subject=case.case_id, user_id=appointed.key, text__startswith="请您主办"
+    ).exists()
+    step(
+        case, "mediator_replaced", town, office, leaving=[appointed.name], reason="回避", mediators=[mediator.name],
+    )  # fmt: skip
+    assert str(Case.objects.get(pk=case.case_id).handler_id) == mediator.key
