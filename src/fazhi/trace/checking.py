@@ -37,6 +37,7 @@ class Verified:
     records: int = 0
     chains: int = 0
     seals: int = 0
+    unsealed: int = 0  # records that the next seal will cover
 
 
 GUARDED = (TraceRecord._meta.db_table, Seal._meta.db_table)
@@ -53,6 +54,8 @@ def trace_faults(folder: Path, verified: Verified | None = None) -> Iterator[Fau
             sealed.setdefault(chain, []).append((count, digest, seal.number))
     ends: dict[str, tuple[int, str]] = {}
     yield from _walk(sealed, ends, verified)
+    covered = {chain: marks[-1][0] for chain, marks in sealed.items()}
+    verified.unsealed = sum(max(count - covered.get(chain, 0), 0) for chain, (count, _) in ends.items())
     yield from _head_faults(ends)
     for chain, marks in sealed.items():
         count, _, number = marks[-1]
@@ -63,7 +66,8 @@ def trace_faults(folder: Path, verified: Verified | None = None) -> Iterator[Fau
                 "cut_off", chain,
                 f"记录链 {chain} 被截短：第{number}次封存时有{count}条，现在只有{ends[chain][0]}条。",
             )  # fmt: skip
-    yield from _seal_faults(seals, verified)
+    broken = list(_seal_faults(seals, verified))
+    yield from broken or _passed_over(covered)
     for name in missing_triggers(GUARDED):
         yield Fault(
             "unguarded", name, f"防改触发器不见了：{name}。请运行 fazhi upgrade 补上，并查明是谁删的。"
@@ -155,6 +159,17 @@ def _head_faults(ends: dict[str, tuple[int, str]]) -> Iterator[Fault]:
     for chain in ends:
         if chain not in seen:
             yield Fault("inserted", chain, f"记录链 {chain} 没有登记过，是从外面加进来的。")
+
+
+def _passed_over(covered: dict[str, int]) -> Iterator[Fault]:
+    """Chains that are said to be sealed further than any seal goes: the next one would leave those records out."""
+    heads = ChainHead.objects.filter(sealed__gt=0).values_list("chain", "sealed")
+    for chain, count in heads.iterator(chunk_size=5000):
+        if count > covered.get(chain, 0):
+            yield Fault(
+                "seal", chain,
+                f"记录链 {chain} 登记为封存到第{count}条，封存文件里只到第{covered.get(chain, 0)}条。",
+            )  # fmt: skip
 
 
 def _seal_faults(seals: list[SealFile], verified: Verified) -> Iterator[Fault]:

@@ -28,7 +28,8 @@ class TraceRecord(models.Model):
         max_length=64, blank=True
     )  # SM3 of the business rows as the action left them
     change = models.TextField(blank=True)  # JSON: {"before": …, "after": …, "reason": …}
-    seal = models.PositiveIntegerField()  # number of the seal that will cover it
+    # The seal that came next when it was written. One written while that seal was being made falls under the one after.
+    seal = models.PositiveIntegerField()
     previous = models.CharField(max_length=64, blank=True)  # digest of the record before it in the chain
     digest = models.CharField(max_length=64)
 
@@ -45,12 +46,16 @@ class TraceRecord(models.Model):
 
 
 class ChainHead(models.Model):
-    """How long each chain is and where it ends; the row that writers of one chain queue on."""
+    """How long each chain is and where it ends; the row that writers of one chain queue on.
+
+    `sealed` says how many of its records the seals cover: a seal takes every chain that is longer than that, whatever
+    number its records bear. It has no index, so that an append rewrites none.
+    """
 
     chain = models.CharField(primary_key=True, max_length=80)
     count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    seal = models.PositiveIntegerField(default=0, db_index=True)  # the seal its newest record will fall under
+    sealed = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "记录链"

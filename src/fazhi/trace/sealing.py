@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
-from fazhi.trace.models import ChainHead, Seal, TraceRecord
+from fazhi.storage.bulk import in_chunks
+from fazhi.trace.models import ChainHead, Seal
 from fazhi.trace.writing import now_text
 
 KEY_FILE = "seal.key"
@@ -55,38 +57,48 @@ def _mac(secret: bytes, number: int, at: str, previous: str, lines: list[str]) -
 
 
 def seal(folder: Path) -> Seal | None:
-    """Seal all chains that grew since the last seal; None when none did. Writes the file, then the row."""
+    """Seal all chains that grew since the last seal; None when none did. Writes the file, then the row.
+
+    What commits while this runs, whatever seal its records expected, is left whole to the next one.
+    """
     secret = key(folder)
-    with transaction.atomic():
-        last = Seal.objects.select_for_update().order_by("-number").first()
-        number = last.number + 1 if last else 1
-        heads = {
-            chain: (count, digest)
-            for chain, count, digest in ChainHead.objects.select_for_update()
-            .filter(seal=number)
-            .order_by("chain")
-            .values_list("chain", "count", "digest")
-            .iterator(chunk_size=5000)
-        }
-        if not heads:
-            return None
-        at, previous = now_text(), last.digest if last else ""
-        lines = _lines(heads)
-        digest = _mac(secret, number, at, previous, lines)
-        try:
-            with transaction.atomic():
-                made = Seal.objects.create(
-                    number=number, at=at, chains=len(heads), previous=previous, digest=digest,
-                    records=TraceRecord.objects.filter(seal=number).count(),
-                )  # fmt: skip
-        except IntegrityError:
-            return None  # another process sealed at the same moment
-        target = folder / FOLDER / f"{number:06d}.seal"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(".part")
-        draft.write_text("\n".join([str(number), at, previous, *lines, digest]) + "\n", encoding="utf-8")
-        draft.replace(target)
-        return made
+    try:
+        with transaction.atomic():
+            return _seal(folder, secret)
+    except IntegrityError:
+        return None  # another process sealed at the same moment
+
+
+def _seal(folder: Path, secret: bytes) -> Seal | None:
+    last = Seal.objects.select_for_update().order_by("-number").first()
+    number = last.number + 1 if last else 1
+    # Locked in the order in which actions lock them, so that neither waits for the other in a circle.
+    grown = list(
+        ChainHead.objects.select_for_update()
+        .filter(count__gt=F("sealed"))
+        .order_by("chain")
+        .values_list("chain", "count", "digest", "sealed")
+        .iterator(chunk_size=5000)
+    )
+    if not grown:
+        return None
+    heads = {chain: (count, digest) for chain, count, digest, _ in grown}
+    at, previous = now_text(), last.digest if last else ""
+    lines = _lines(heads)
+    digest = _mac(secret, number, at, previous, lines)
+    made = Seal.objects.create(
+        number=number, at=at, chains=len(heads), previous=previous, digest=digest,
+        records=sum(count - sealed for _, count, _, sealed in grown),
+    )  # fmt: skip
+    # These and no others: a chain that was begun meanwhile is not in the file.
+    for chains in in_chunks(list(heads), 500):
+        ChainHead.objects.filter(chain__in=chains).update(sealed=F("count"))
+    target = folder / FOLDER / f"{number:06d}.seal"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".part")
+    draft.write_text("\n".join([str(number), at, previous, *lines, digest]) + "\n", encoding="utf-8")
+    draft.replace(target)
+    return made
 
 
 def seal_files(folder: Path) -> Iterator[SealFile]:
@@ -100,12 +112,6 @@ def seal_files(folder: Path) -> Iterator[SealFile]:
             heads[chain] = (int(count), head)
         right = hmac.compare_digest(digest, _mac(secret, int(number), at, previous, lines))
         yield SealFile(int(number), at, previous, heads, digest, right)
-
-
-def unsealed() -> int:
-    """How many trace records no seal covers yet."""
-    next_seal = (Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    return TraceRecord.objects.filter(seal=next_seal).count()
 
 
 def database_is_ready() -> bool:

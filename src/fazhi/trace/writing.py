@@ -156,8 +156,8 @@ def append(entries: Iterable[Entry]) -> None:
         id=[new_id() for _ in lines], seq=places, seal=[seal] * len(lines), previous=before, digest=digests
     )
     insert_columns(TraceRecord, columns)
-    changed = [{"chain": c, "count": n, "digest": d, "seal": seal} for c, (n, d) in heads.items()]
-    insert_many(ChainHead, [row for row in changed if row["chain"] not in known])
+    changed = [{"chain": c, "count": n, "digest": d} for c, (n, d) in heads.items()]
+    insert_many(ChainHead, [{**row, "sealed": 0} for row in changed if row["chain"] not in known])
     update_many(ChainHead, [row for row in changed if row["chain"] in known])
 
 

@@ -85,8 +85,8 @@ def run_check(given: Namespace) -> int:
     if given.json:
         told = {
             "faults": [fault.__dict__ for fault in faults], "records": verified.records, "chains": verified.chains,
-            "seals": verified.seals, "rows": compared.records, "files": read.files, "seconds_trace": round(walked - started, 3),
-            "seconds_rows": round(ended - walked, 3),
+            "seals": verified.seals, "unsealed": verified.unsealed, "rows": compared.records, "files": read.files,
+            "seconds_trace": round(walked - started, 3), "seconds_rows": round(ended - walked, 3),
         }  # fmt: skip
         json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -95,6 +95,7 @@ def run_check(given: Namespace) -> int:
     say(
         f"查了{verified.records}条操作记录、{verified.chains}条记录链、{verified.seals}次封存，"
         f"对了{compared.records}条业务数据、{read.files}个文件。"
+        + (f"有{verified.unsealed}条操作记录还没有封存，下次封存时一起盖住。" if verified.unsealed else "")
         + (f"发现{len(faults)}处问题。" if faults else "全部完好。")
     )
     return 1 if faults else 0
