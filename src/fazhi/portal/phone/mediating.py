@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from fazhi.cases.actions import Done, take_step
+from fazhi.cases.actions import Done, step_on, take_step
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.merging import merge_cases, which_stays
 from fazhi.cases.models import Participant
@@ -24,13 +24,15 @@ from fazhi.pages.views.access import in_sight
 from fazhi.pages.views.merging import candidates
 from fazhi.portal.phone.models import GridReport
 from fazhi.procedures.declaration import State
+from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.kinds import kind_of
 
 KIND = "dispute"
 ROOM = "村调解室"
 SAME_DAYS = 14
-FIRST, LATER = (
+FIRST, UP, LATER = (
     ("reported", "village", "village_agreed"),
+    ("escalated", "town", "town_agreed"),
     ("performing", "performed", "ended", "withdrawn", "transferred"),
 )
 FAILED = "没调成"
@@ -68,10 +70,10 @@ class Waiting:
 
 
 def waiting(by: Actor, town: Town) -> list[Waiting]:
-    """What waits for the village, the most urgent first; then what is agreed and still to be carried out."""
+    """What waits for the village, the most urgent first; what the town has; what is agreed and still to be carried out."""
     rows = (
         in_sight(kind_of(KIND), town, by)
-        .filter(case__state__in=(*FIRST, *LATER))
+        .filter(case__state__in=(*FIRST, *UP, *LATER))
         .exclude(case__edition="")
         .select_related("case", "village")
         .prefetch_related("case__participants")
@@ -80,7 +82,7 @@ def waiting(by: Actor, town: Town) -> list[Waiting]:
     ids = [row.pk for row in rows]
     phones = set(GridReport.objects.filter(case__in=ids).exclude(phone="").values_list("case_id", flat=True))
     found = [_waiting(row, phones) for row in rows]
-    return sorted(found, key=lambda one: one.state not in FIRST)
+    return sorted(found, key=lambda one: (one.state not in FIRST, one.state not in UP))
 
 
 def _waiting(row: Any, phones: Collection[UUID]) -> Waiting:
@@ -163,14 +165,21 @@ def merge_with(case_id: UUID, other: UUID, *, town: Town, by: Actor) -> UUID:
 
 def record_attempt(
     case_id: UUID, facts: Mapping[str, Any], new_parties: list[str], *, town: Town, by: Actor, command: UUID,
-    version: int | None = None,
+    number: int | None = None,
 ) -> Done:  # fmt: skip
     """Record one attempt: {on, time, where, present, point, outcome, why_not, why_not_text}, once for each `command`.
 
-    `new_parties` are names learnt meanwhile. Raises NotAllowed, Refused, ChangedMeanwhile.
+    `new_parties` are names learnt meanwhile; `number` is the attempt it is to be. Raises NotAllowed, Refused,
+    ChangedMeanwhile (somebody recorded another one meanwhile).
     """
     with transaction.atomic():
-        done = take_step(KIND, case_id, TRIED, facts, town=town, by=by, command=command, version=version)
+        draft = take_in_hand(kind_of(KIND), case_id, town=town, by=by)
+        tried = draft.taken(TRIED)
+        if number not in (None, len(tried) + 1) and all(step["id"] != command for step in tried):
+            raise ChangedMeanwhile(
+                f"刚有人记了第{len(tried)}次调解。您写的还在，先看看那一次，还要记就再点“记下来”，记成第{len(tried) + 1}次"
+            )
+        done = step_on(draft, TRIED, facts, command=command)
         if not done.again:
             for name in new_parties:
                 add_party(case_id, name, town=town, by=by)

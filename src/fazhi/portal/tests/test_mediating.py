@@ -112,6 +112,20 @@ def test_an_attempt_is_number_n_and_a_double_tap_is_one(town, client):
     assert Case.objects.get(pk=case).state == "village"
 
 
+def test_who_records_the_same_attempt_second_is_told_and_loses_nothing(town, client, mediator):
+    case = a_case(town, names=("示例甲", "示例乙"))
+    colleague = client_of(a_person(town, "village_mediator"))
+    assert attempt(colleague, case, number="1").status_code == 302
+    told = attempt(client, case, number="1", point="后记的这一句")
+    assert told.status_code == 422
+    page = text_of(told)
+    assert "刚有人记了第1次调解" in page
+    assert "后记的这一句" in page
+    assert 'name="number" value="2"' in page
+    assert CaseStep.objects.filter(record=case, code="village_mediation").count() == 1
+    assert attempt(client, case, number="2", point="后记的这一句").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -139,7 +153,10 @@ def test_after_the_towns_number_of_failed_attempts_the_page_asks_and_one_tap_doe
     assert "村里调了3次没成，报到镇里吗？" in text_of(client.get(f"/m/{case}/"))
     assert client.post(f"/m/{case}/escalate/", {"command": str(uuid4())})["Location"] == f"/m/{case}/"
     assert Case.objects.get(pk=case).state == "escalated"
-    assert "5组示例甲" not in text_of(client.get("/m/"))
+    waiting, told = text_of(client.get("/m/")).split("报到镇里的")
+    assert "5组示例甲" not in waiting
+    assert "5组示例甲" in told
+    assert "等镇里受理" in told
 
 
 def test_another_day_is_no_failed_attempt(town, client):

@@ -61,18 +61,18 @@ def cases(request: Any) -> HttpResponse:
     """要我调的, the most urgent first."""
     found = mediating.waiting(request.actor, request.town)
     names = {code: name for code, (_, name, _) in enumerate(URGENCIES)}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "one": one, "url": reverse("phone_case", args=[one.id]), "urgency": names.get(one.urgent, ""),
             "words": _state_words(one.state, one.tried), "tone": TONES.get(one.state, "none"),
-            "later": one.state not in mediating.FIRST,
         }
         for one in found
     ]  # fmt: skip
     context = page_context(
         request,
-        first=[line for line in lines if not line["later"]],
-        later=[line for line in lines if line["later"]],
+        first=[line for line in lines if line["one"].state in mediating.FIRST],
+        up=[line for line in lines if line["one"].state in mediating.UP],
+        later=[line for line in lines if line["one"].state in mediating.LATER],
     )
     return render(request, "phone/cases.html", context)
 
@@ -82,7 +82,10 @@ def _state_words(state: str, tried: int) -> str:
         return "新报来的"
     if state == "village":
         return f"调了{tried}次" if tried else "还没调"
-    return {"village_agreed": "调成了，等登记协议", "performing": "正在履行"}.get(state, "等归档")
+    return {
+        "village_agreed": "调成了，等登记协议", "escalated": "等镇里受理", "town": "镇里在调", "town_agreed": "镇里调成了",
+        "performing": "正在履行",
+    }.get(state, "等归档")  # fmt: skip
 
 
 @require_safe
@@ -128,7 +131,7 @@ def attempt(request: Any, case_id: UUID) -> HttpResponse:
     draft, errors = case_of_phone(request, case_id), {}
     if request.method == "POST":
         values = {name: request.POST.get(name, "").strip() for name in (
-            "command", "on", "time", "where", "others", "one_side", "other_side", "point", "outcome", "why_not",
+            "command", "number", "on", "time", "where", "others", "one_side", "other_side", "point", "outcome", "why_not",
             "why_not_text",
         )}  # fmt: skip
         values["present"] = request.POST.getlist("present")
@@ -137,7 +140,8 @@ def attempt(request: Any, case_id: UUID) -> HttpResponse:
             try:
                 done = _record(request, case_id, values)
             except Refused as refusal:
-                errors = {refusal.field: str(refusal)}
+                errors, draft = {refusal.field: str(refusal)}, case_of_phone(request, case_id)
+                values["number"] = len(draft.taken(mediating.TRIED)) + 1
             else:
                 draft = case_of_phone(request, case_id)
                 number = next(
@@ -148,7 +152,7 @@ def attempt(request: Any, case_id: UUID) -> HttpResponse:
     else:
         now = office_time(datetime.now(UTC))
         values = {
-            "command": str(uuid4()), "on": office_today().isoformat(), "time": f"{now:%H:%M}", "where": mediating.ROOM,
+            "command": str(uuid4()), "number": len(draft.taken(mediating.TRIED)) + 1, "on": office_today().isoformat(), "time": f"{now:%H:%M}", "where": mediating.ROOM,
             "present": [one["name"] for one in mediating.parties(draft)],
         }  # fmt: skip
     context = page_context(
@@ -192,8 +196,9 @@ def _record(request: Any, case_id: UUID, values: dict[str, Any]) -> Any:
         "recorder": request.actor.name,
     }  # fmt: skip
     return mediating.record_attempt(
-        case_id, facts, learnt, town=request.town, by=request.actor, command=command_of(values["command"])
-    )
+        case_id, facts, learnt, town=request.town, by=request.actor, command=command_of(values["command"]),
+        number=int(values["number"]) if values["number"].isdecimal() else None,
+    )  # fmt: skip
 
 
 def command_of(written: str) -> UUID:
@@ -216,7 +221,7 @@ def escalate(request: Any, case_id: UUID) -> HttpResponse:
             case_id, reason=reason, reason_text=text, town=request.town, by=request.actor,
             command=command_of(request.POST.get("command", "")),
         ),
-        "已报到镇里。司法所受理以后，这里看得到。", reason=reason, reason_text=text,
+        "已报到镇里。镇里办到哪一步，在“要我调的”里看得到。", reason=reason, reason_text=text,
     )  # fmt: skip
 
 
@@ -326,5 +331,6 @@ def files(request: HttpRequest) -> HttpResponse:
     context = page_context(
         request, lines=lines, complete=complete, lacking=len(found) - complete,
         more_url=f"{reverse('phone_files')}?from={first + MANY}" if more else "",
+        by_pin=bool(request.session.get(settings.BY_PIN)),
     )  # fmt: skip
     return render(request, "phone/files.html", context)
