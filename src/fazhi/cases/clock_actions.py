@@ -91,7 +91,10 @@ def extend(
         when = _when(clock, on)
         return clock.extend(amount, reason, article, approver, on=when, calendar=calendar.estimating())
 
-    told = f"延长{amount}：{reason.strip()}（{article.strip()}），{written(on)}经{approver.strip()}批准"
+    def told(clock: Clock) -> str:
+        more = clock.extensions[-1].period.words
+        return f"延长{more}：{reason.strip()}（{article.strip()}），{written(on)}经{approver.strip()}批准"
+
     return _act(clock_id, "clock_extended", change, told, town=town, by=by, version=version)
 
 
@@ -142,7 +145,14 @@ def _stops(town: Town, clock: Clock) -> tuple[Stop, ...]:
 
 
 def _act(
-    clock_id: UUID, verb: str, change: Change, told: str, *, town: Town, by: Actor, version: int | None
+    clock_id: UUID,
+    verb: str,
+    change: Change,
+    told: str | Callable[[Clock], str],
+    *,
+    town: Town,
+    by: Actor,
+    version: int | None,
 ) -> Changed:
     with transaction.atomic():
         draft, row = clock_in_hand(clock_id, town=town, by=by, for_change=True)
@@ -152,18 +162,19 @@ def _act(
         clock = clocks.clock_of(row)
         if clock is None:
             raise Refused("这是双方约定的日期，不按条文计算。双方同意改期的，请登记改期。")
-        if len(told) > LONGEST * 2:
-            raise Refused(f"事由应在{LONGEST}字以内，请写短些", "reason")
         calendar = calendar_in_force()
         was = row["due_on"]
         changed = change(clock, calendar)
         if isinstance(changed, Refusal):
             raise Refused(str(changed), article=changed.article)
+        words = told if isinstance(told, str) else told(changed)
+        if len(words) > LONGEST * 2:
+            raise Refused(f"事由应在{LONGEST}字以内，请写短些", "reason")
         clocks.keep(row, changed, calendar)
         clocks.show_nearest(draft)
         due = row["due_on"]
         moved = f"{written(was, clocks.PAUSED)}→{written(due, clocks.PAUSED)}"
-        draft.save(verb, {"what": f"{row['name']}：{told}。到期日{moved}", "clock": str(clock_id)})
+        draft.save(verb, {"what": f"{row['name']}：{words}。到期日{moved}", "clock": str(clock_id)})
     return Changed(draft.case_id, draft.case["version"], was, due)
 
 

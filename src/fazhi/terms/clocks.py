@@ -99,6 +99,11 @@ class Clock:
             return Refusal(f"恢复的日期早于暂停的日期（{_said(pause.on)}）。", "请核对恢复的日期。")
         return replace(self, pauses=(*self.pauses[:-1], replace(pause, until=on)))
 
+    @property
+    def extends_by(self) -> Unit:
+        """The unit an extension is counted in."""
+        return self.limit.most.unit if self.limit else self.period.unit
+
     def extend(
         self,
         amount: int,
@@ -118,7 +123,7 @@ class Clock:
         if amount < 1:
             return Refusal("延长的数字要大于零。", "请填写延长多少。", article)
         limit = self.limit
-        added = Period(amount, limit.most.unit if limit else self.period.unit)
+        added = Period(amount, self.extends_by)
         if limit and len(self.extensions) >= limit.times:
             times = f"只能延长{limit.times}次，已经延长过{len(self.extensions)}次。"
             return Refusal(times, "请在期限内办结；办不结的，请报告负责人。", limit.article)

@@ -32,6 +32,7 @@ from fazhi.workbench.home import TAGS
 from fazhi.workbench.statute_pages import MARKS
 
 OTHER = "other"
+ARTICLE_MISSING = "请写明依据哪部法的第几条"
 ACTS = {"pause": "暂停", "resume": "恢复", "extend": "延长", "restart": "重新起算", "move": "改期"}
 LOOKS = {"counted": "counted", "skipped": "rest", "paused": "paused", "rolled": "rolled", "start": "start"}
 
@@ -51,16 +52,24 @@ class ActForm(OfficeForm):
         if not choices:
             article.widget = forms.HiddenInput()
             article.required = False
-            self.fields["other_article"].required = True
+            self.fields["other_article"].label = "依据"
+            self.fields[
+                "other_article"
+            ].help_text = "哪部法的第几条；法律没有写的，写约定或者批准，如双方同意"
             return
         article.choices = [("", "请选择"), *choices, (OTHER, "别的条文（写在下面）")]
+
+    def offer_unit(self, unit: str) -> None:
+        """What an amount is counted in, beside its box."""
+        if isinstance(amount := self.fields.get("amount"), CountField):
+            amount.unit = unit
 
     def clean(self) -> dict[str, Any]:
         """The article chosen, or the one written."""
         given = super().clean() or {}
         if "article" in self.fields and given.get("article") in ("", OTHER, None):
-            if not given.get("other_article"):
-                self.add_error("other_article", "请写明依据哪部法的第几条")
+            if not given.get("other_article") and "other_article" not in self.errors:
+                self.add_error("other_article", ARTICLE_MISSING)
             given["article"] = given.get("other_article") or ""
         return given
 
@@ -146,6 +155,8 @@ def clock_page(request: Any, clock_id: UUID) -> HttpResponse:
     }  # fmt: skip
     for code, form in given.items():
         form.offer(_articles(code, rule))
+        if clock:
+            form.offer_unit(UNIT_WORDS[clock.extends_by])
         if isinstance(form, MoveForm):
             form.offer_people(who_agrees(draft))
     if act and act not in acts:
