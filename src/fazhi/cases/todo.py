@@ -321,7 +321,9 @@ def _line(
         next((one for one in running if one.due_on is None), None) if case.paused else None,
     )
     mine = case.handler_id is not None and str(case.handler_id) == actor.key
-    step = declared.step(state.offers) if state.offers else None
+    step = declared.ends_alone(case.due_clock, state.code) or (
+        declared.step(state.offers) if state.offers else None
+    )
     takes = (
         step is not None and bool(roles & set(step.roles)) and (mine or bool(roles & set(state.waits_for)))
     )

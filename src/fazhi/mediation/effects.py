@@ -38,6 +38,7 @@ SOURCES = {
     "referred_here": "部门转来",
     "initiated": "村居排查",
 }
+NO_RISK = "1"
 CASE_SOURCES = {"found": "2", "applied": "1", "initiated": "2"}
 
 
@@ -200,6 +201,7 @@ def agreed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """The agreement, and a clock for every instalment of it."""
     if step.code == "agreed":
         _number(draft, facts["on"].year)
+    _hurry_over(draft)
     effective = facts.get("effective_on") or facts["on"]
     draft.detail.update(
         agreement_form="written" if step.code == "agreed" else "oral", agreed_on=facts["on"], effective_on=effective,
@@ -255,6 +257,7 @@ def _over(
     draft: Draft, facts: dict[str, Any], what: str, *, town_result: str, result: str, word: str
 ) -> None:
     """Over without an agreement: the town's result where the village had handed it up, else the village's own."""
+    _hurry_over(draft)
     if draft.detail["result"] == "escalated":
         draft.detail.update(town_result=town_result, settled_on=facts["on"])
     else:
@@ -277,12 +280,18 @@ def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     _name_mediators(draft, facts["mediators"])
 
 
+def _hurry_over(draft: Draft) -> None:
+    """Agreed or ended it is no longer urgent; one that may still turn violent stays so until the risk is set anew."""
+    if draft.detail["risk"] in ("", NO_RISK):
+        draft.case["urgent"] = 0
+
+
 def risk_set(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     """A risk that is not normal is told at once (人民调解法第二十五条)."""
     code = RISKS.code_of(facts["risk"]) or "6"
     draft.detail["risk"] = code
-    if code != "1":
-        draft.case["urgent"] = 2
+    draft.case["urgent"] = 0 if code == NO_RISK else 2
+    if code != NO_RISK:
         for role in ("justice_office", "town_mediator", "town_leader"):
             draft.tell(f"{facts['risk']}：{draft.case['title']}", role=role, urgent=True)
         draft.tell(

@@ -16,6 +16,7 @@ from fazhi.mediation.words import RISKS
 from fazhi.orgs.models import Post, Town
 from fazhi.pages.case_pages import CasePage, Given, Stage
 from fazhi.procedures.declaration import Step
+from fazhi.records.columns import Shape
 
 Role = Participant.Role
 MEDIATORS = ("village_mediator", "town_mediator")
@@ -66,8 +67,14 @@ def given(draft: Draft, step: Step) -> Given:
         "recorder": list(dict.fromkeys([*([me] if me else []), *named])),
         "where": [where] if (where := _latest(draft, "where")) else [],
     }
+    # 通知了谁 and 已告诉当事人 bear one name: names are for the one that takes names.
+    lists = {column.field for column in step.asks if column.shape in (Shape.NAMES, Shape.ITEMS)}
     return Given(
-        {name: value for name, value in initial.items() if name in asked and value not in (None, "", [])},
+        {
+            name: value
+            for name, value in initial.items()
+            if name in (lists if isinstance(value, list) else asked) and value not in (None, "")
+        },
         {name: words for name, words in offered.items() if name in asked and words},
         {name: words for name, words in suggested.items() if name in asked and words},
     )

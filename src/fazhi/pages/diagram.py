@@ -39,8 +39,10 @@ def lanes_of(
 ) -> list[Lane]:
     """The lanes in order, without those nothing happens in. `taken` are the rows of the steps, in order.
 
-    `offers` is the code of the step the page offers next, where it is another than the state's own.
+    `offers` is the code of the step the page offers next; it is drawn where it leads on.
     """
+    if offers and not procedure.step(offers).leads_on:
+        offers = ""
     lanes = {code: Lane(code, name) for code, name in procedure.lanes}
     if not lanes:
         return []

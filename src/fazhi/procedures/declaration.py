@@ -108,6 +108,11 @@ class Step:
         """What its button says."""
         return self.act or self.name
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the case may stand elsewhere after it."""
+        return bool(self.to or self.turns)
+
     def leads_to(self, now: str, facts: dict[str, object]) -> str:
         """The state after the step, given the codes chosen; `now` when it changes nothing."""
         if self.by:
@@ -200,6 +205,11 @@ class Procedure:
             for step in self.steps
             if state in step.frm or ("*" in step.frm and not closed and not step.opens)
         )
+
+    def ends_alone(self, clock: str, state: str) -> Step | None:
+        """The one step from that state with which a clock is done: what its deadline asks for. None where several do."""
+        ending = [step for step in self.possible(state) if clock in step.ends]
+        return ending[0] if len(ending) == 1 else None
 
     def clocks(self) -> dict[str, Runs]:
         """Every clock some step starts, by code."""

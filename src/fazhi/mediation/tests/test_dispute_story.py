@@ -244,3 +244,14 @@ def test_the_mediator_appointed_handles_it_and_so_does_who_replaces_them(
         case, "mediator_replaced", town, office, leaving=[appointed.name], reason="回避", mediators=[mediator.name],
     )  # fmt: skip
     assert str(Case.objects.get(pk=case.case_id).handler_id) == mediator.key
+
+
+def test_what_is_over_is_no_longer_urgent_unless_it_may_turn_violent(town, grid_worker, mediator) -> None:
+    quiet, heated = report(town, grid_worker, urgency="尽快"), report(town, grid_worker, urgency="尽快")
+    step(heated, "risk_set", town, mediator, risk="有群体械斗的可能", measures="已隔开双方")
+    for case in (quiet, heated):
+        step(case, "refused", town, mediator, who=["示例乙"], remedies=["向人民法院起诉"])
+    urgent = dict(Case.objects.values_list("pk", "urgent"))
+    assert (urgent[quiet.case_id], urgent[heated.case_id]) == (0, 2)
+    step(heated, "risk_set", town, mediator, risk="正常", measures="双方已散")
+    assert Case.objects.get(pk=heated.case_id).urgent == 0

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from fazhi.cases.actions import Done, open_case, take_step
 from fazhi.cases.models import Case, CaseStep
+from fazhi.cases.procedures import procedure_of
 from fazhi.evidence.tests.files import pdf, picture
 from fazhi.mediation.models import Dispute
 from fazhi.orgs.models import Town, User
@@ -99,6 +100,42 @@ def test_after_the_towns_number_of_failed_attempts_the_town_is_offered_first(tow
     html = page_of(mediator, case)
     assert "下一步：上报镇调解室" in html
     assert html.index(step_url(case, "escalated")) < html.index(step_url(case, "village_mediation"))
+
+
+def test_the_form_of_every_step_opens_with_what_the_case_knows(town, office, case) -> None:
+    client, declared = browser(office), procedure_of("dispute", "2026").declaration
+    seen = set()
+    for state in declared.states:
+        Case.objects.filter(pk=case.case_id).update(state=state.code)
+        for step in declared.possible(state.code):
+            answer = client.get(step_url(case, step.code))
+            assert answer.status_code == 200, step.code
+            seen.add(step.code)
+    assert seen == {step.code for step in declared.steps if not step.opens}
+
+
+def test_what_the_nearest_deadline_asks_for_is_offered_first_on_the_page_and_in_the_list(
+    town, office
+) -> None:
+    referred = {
+        "applicants": ["示例甲"], "respondents": ["示例乙"], "village": "示例一村", "type": "邻里纠纷", "summary": "水沟改道",
+        "referrer": "人民法院", "referrer_name": "示例人民法院", "consented": True,
+    }  # fmt: skip
+    sent = open_case("dispute", "referred_here", referred, town=town, by=office)
+    take_step("dispute", sent.case_id, "accepted", {"agreed": True}, town=town, by=office)
+    settled = {"point": "钱谁出", "outcome": "调成了"}
+    take_step("dispute", sent.case_id, "town_mediation", settled, town=town, by=office)
+    agreed = {
+        "facts": "都有责任", "terms": ["年底付清"], "amount_fen": 1000_00, "mode": "按约定的时间履行",
+        "schedule": [f"{office_today() + timedelta(days=90)}，示例乙，付改道款，1000"],
+    }  # fmt: skip
+    take_step("dispute", sent.case_id, "agreed", agreed, town=town, by=office)
+    html = page_of(office, sent)
+    assert "下一步：送转来单位备案" in html
+    assert html.index(step_url(sent, "copied_back")) < html.index(step_url(sent, "performed"))
+    assert "登记已送备案：示例甲与示例乙邻里纠纷" in browser(office).get(reverse("home")).content.decode()
+    take_step("dispute", sent.case_id, "copied_back", {"how": "邮寄"}, town=town, by=office)
+    assert "下一步：登记履行" in page_of(office, sent)
 
 
 def test_who_may_not_act_reads_who_has_it(town, case) -> None:

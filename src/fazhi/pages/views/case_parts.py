@@ -65,6 +65,7 @@ def step_url(draft: Draft, code: str) -> str:
 def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
     """The offered step first, then the others this person may take; those refused with the reason and the way out."""
     state = live.declaration.state(draft.case["state"])
+    due = {row["code"] for row in clocks.running(draft)}
     able: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     aside: list[dict[str, Any]] = []
@@ -79,7 +80,7 @@ def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
         }  # fmt: skip
         if refusal and step.aside and not one["remedy_url"]:
             continue  # beside the way and nothing one could do about it: not for this case
-        if step.aside:
+        if step.aside and not any(live.declaration.ends_alone(code, state.code) is step for code in due):
             (not_yet if refusal else aside).append(one)
         else:
             (refused if refusal else able).append(one)
@@ -100,8 +101,12 @@ def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
 
 
 def offered_step(draft: Draft, live: LiveProcedure) -> str:
-    """The code of the step to offer first; empty where nothing is left to do."""
-    return case_page_of(draft.kind.code).offers(draft) or live.declaration.state(draft.case["state"]).offers
+    """The code of the step to offer first: what the nearest deadline asks for, else the state's own; "" for none."""
+    state = live.declaration.state(draft.case["state"])
+    step = live.declaration.ends_alone(draft.case["due_clock"], state.code)
+    if step is not None and draft.by.holds(step.roles, draft.town):
+        return step.code
+    return case_page_of(draft.kind.code).offers(draft) or state.offers
 
 
 def waits_for(state: State) -> str:
