@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("fazhi.workbench.urls")),
+    # Looked through in this order, so those asked most come first.
     path("", include("fazhi.pages.urls")),
+    path("", include("fazhi.workbench.urls")),
     path("", include("fazhi.mediation.urls")),
     path("", include("fazhi.ledgers.urls")),
     path("", include("fazhi.reports.urls")),

@@ -167,33 +167,38 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Sequence[Any
     plan.insert(plan.converted([columns[name] for name in plan.names]))
 
 
-def update_many(model: type[models.Model], rows: Sequence[Row]) -> int:
-    """Update whole rows by primary key, all columns present in each row. Returns how many."""
-    if not rows:
-        return 0
-    vendor = connection.vendor
+@dataclass(frozen=True)
+class _Change:
+    """How rows of a model are updated by their key: the statement, and the columns it takes in order, with converters."""
+
+    sql: str
+    columns: tuple[tuple[str, Callable[[Any], Any]], ...]  # the key last
+
+
+@cache
+def _change(model: type[models.Model], names: frozenset[str], vendor: str) -> _Change:
     quote = connection.ops.quote_name
-    key = model._meta.pk
-    assert key is not None  # noqa: S101  every model has one; for the type checker
-    fields = [
-        field for field in model._meta.concrete_fields if field.attname in rows[0] and not field.primary_key
-    ]
-    convert_key = _converter(key, vendor)
-    converters = [(field.attname, _converter(field, vendor)) for field in fields]
+    key: Any = model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if field.attname in names and field is not key]
     assignments = ", ".join(
         f"{quote(str(field.column))} = %s"
         + ("::jsonb" if vendor == "postgresql" and isinstance(field, models.JSONField) else "")
         for field in fields
     )
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    return _Change(
+        f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(str(key.column))} = %s",  # noqa: S608
+        tuple((field.attname, _converter(field, vendor)) for field in (*fields, key)),
+    )
+
+
+def update_many(model: type[models.Model], rows: Sequence[Row]) -> int:
+    """Update whole rows by primary key, all columns present in each row. Returns how many."""
+    if not rows:
+        return 0
+    change = _change(model, frozenset(rows[0]), connection.vendor)
+    values = [[convert(row[name]) for name, convert in change.columns] for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                [*(convert(row[name]) for name, convert in converters), convert_key(row[key.attname])]
-                for row in rows
-            ],
-        )
+        cursor.executemany(change.sql, values)
     return len(rows)
 
 

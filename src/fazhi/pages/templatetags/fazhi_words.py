@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -39,14 +40,17 @@ def still_to_see(page: Any) -> int:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Any) -> SafeString:
-    """The navigation of shell.sections as HTML: a page shows it at its side and in its menu, and makes it once."""
-    made: SafeString | None = context.render_context.get("navigation")
-    if made is None:
-        sections = {"sections": (context.get("shell") or {}).get("sections", [])}
-        made = context.render_context["navigation"] = render_to_string(
-            "fazhi/components/sections.html", sections
-        )
-    return made
+    """The navigation of shell.sections as HTML. It is on every page twice, and mostly what it was on the page before."""
+    sections = (context.get("shell") or {}).get("sections", [])
+    return _navigation(
+        tuple((one["title"], tuple(tuple(item.items()) for item in one["items"])) for one in sections)
+    )
+
+
+@lru_cache(maxsize=256)
+def _navigation(sections: tuple[tuple[str, tuple[tuple[tuple[str, Any], ...], ...]], ...]) -> SafeString:
+    told = [{"title": title, "items": [dict(item) for item in items]} for title, items in sections]
+    return render_to_string("fazhi/components/sections.html", {"sections": told})
 
 
 @register.simple_tag
