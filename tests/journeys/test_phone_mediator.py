@@ -156,14 +156,17 @@ def test_the_pages_of_an_agreement_fit_a_phone(office: Any, log_in: Callable[...
     page.get_by_label("一方的姓名", exact=False).first.fill("示例褚某")
     page.get_by_label("另一方的姓名").fill("示例卫某")
     page.get_by_role("button", name="记下来").click()
+    page.get_by_text("第1次调解记好了").wait_for()
     troubles = troubles_of(page)
     page.get_by_role("link", name="写协议书").click()
+    page.get_by_text("一件事写一条").wait_for()
     troubles += troubles_of(page)
     page.get_by_label("谁", exact=True).first.select_option("示例卫某")
     page.get_by_label("做什么").first.fill("把靠墙的三棵树移走，赔示例褚某")
     page.get_by_label("付多少元").first.fill("800")
     page.get_by_label("哪天以前").first.fill("2099-12-31")
     page.get_by_role("button", name="看一看").click()
+    page.get_by_text("念给双方听").wait_for()
     troubles += troubles_of(page)
     page.get_by_role("button", name="双方签好了，登记").click()
     page.get_by_text("协议登记好了").wait_for()
@@ -214,3 +217,71 @@ def test_what_was_typed_into_an_attempt_outlasts_a_lost_network_and_a_closed_pag
     assert page.get_by_label("争的是什么").input_value() == ""
     page.goto(form)
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('kept:')).length") == 0
+
+
+def test_a_half_written_agreement_outlasts_a_closed_page_until_the_server_has_it(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    page = log_in("村调解员", size=PHONE)
+    page.goto(f"{office.address}/w/")
+    page.locator("label", has_text=re.compile("^邻里$")).click()
+    page.get_by_label("谁和谁，怎么了").fill("12组示例沈某和示例韩某，为田埂吵架")
+    page.get_by_role("button", name="报上去").click()
+    page.get_by_text("收到了，编号").wait_for()
+    page.goto(f"{office.address}/m/")
+    page.get_by_role("link", name="12组示例沈某").click()
+    case = page.url
+    page.get_by_role("link", name="记第1次调解").click()
+    page.locator("label", has_text=re.compile("^调成了$")).click()
+    page.get_by_label("争的是什么").fill("田埂谁修")
+    page.get_by_label("一方的姓名", exact=False).first.fill("示例沈某")
+    page.get_by_label("另一方的姓名").fill("示例韩某")
+    page.get_by_role("button", name="记下来").click()
+
+    page.get_by_role("link", name="写协议书").click()
+    form = page.url
+    who, what, yuan = (
+        page.get_by_label("谁", exact=True),
+        page.get_by_label("做什么"),
+        page.get_by_label("付多少元"),
+    )
+    who.first.select_option("示例韩某")
+    what.first.fill("付给示例沈某修田埂的钱")
+    yuan.first.fill("600")
+    page.get_by_label("哪天以前").first.fill("2099-12-31")
+    page.get_by_role("button", name="再加一条").click()
+    who.nth(2).select_option("双方")
+    what.nth(2).fill("以后一起修")
+    page.get_by_text("不填就按上面加起来").click()
+    page.get_by_label("一共多少元", exact=True).fill("800")
+    page.goto(case)  # another thing is done in the case meanwhile
+    page.get_by_text("加当事人或电话").click()
+    page.get_by_label("姓名").fill("示例杨某")
+    page.get_by_role("button", name="记下来").click()
+    page.goto("about:blank")
+    page.goto(form)
+    page.get_by_text("接着上次写的").wait_for()
+    assert who.count() == 3
+    assert [who.nth(at).input_value() for at in range(3)] == ["示例韩某", "", "双方"]
+    assert [what.nth(at).input_value() for at in range(3)] == ["付给示例沈某修田埂的钱", "", "以后一起修"]
+    assert (yuan.first.input_value(), page.get_by_label("哪天以前").first.input_value()) == (
+        "600",
+        "2099-12-31",
+    )
+    assert page.get_by_label("一共多少元", exact=True).is_visible(), "what was changed is not folded away"
+    page.get_by_role("button", name="看一看").click()
+    assert "少200元（人民币贰佰元整）" in page.locator(".error-summary").inner_text()
+    page.get_by_label("和上面加起来不一样").fill("余下的用稻谷抵")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="看一看").click()
+    page.get_by_text("现在没网。写的存在手机里").wait_for()
+    page.context.set_offline(False)
+    page.goto(form)
+    page.get_by_text("接着上次写的").wait_for()
+    assert page.get_by_label("和上面加起来不一样").input_value() == "余下的用稻谷抵"
+    troubles = troubles_of(page)
+    page.get_by_role("button", name="看一看").click()
+    page.get_by_role("button", name="双方签好了，登记").click()
+    page.get_by_text("协议登记好了").wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('kept:')).length") == 0
+    assert troubles + troubles_of(page) == []

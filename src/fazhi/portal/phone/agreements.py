@@ -7,7 +7,7 @@ performance schedule (a clock of its own), and the total. 人民调解法第二�
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,17 +16,19 @@ from django.db import transaction
 
 from fazhi.cases.actions import Done, take_step
 from fazhi.cases.drafts import Draft
-from fazhi.cases.filing import preview, writable
+from fazhi.cases.filing import Writable, preview, writable
 from fazhi.mediation.schedules import difference_in_words
 from fazhi.mediation.words import AGREEMENT_MODES
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import Actor, Refused
+from fazhi.orgs.permissions import Actor, Refused, require
 from fazhi.pages.words import document_date, plain_yuan
 from fazhi.portal.phone.mediating import KIND, case_in_hand, parties
 from fazhi.terms.capitals import money_in_capitals
 
 MOST = 12
 BOTH = "双方"
+PRINTING = "这份协议不是您在这部手机上写的，打印要用密码登录：先退出，再用密码登录。"
+_HIDDEN = {"证件号码": "", "电话": "", "住址": "", "出生日期": None}
 SCHEDULED = AGREEMENT_MODES.word_of("scheduled")
 _PARTING = str.maketrans(dict.fromkeys("，,；;、|｜\t\n", " "))  # what parts the cells of a schedule's line
 
@@ -138,7 +140,15 @@ def refuse_early(case_id: UUID, facts: Mapping[str, Any], *, town: Town, by: Act
         transaction.set_rollback(True)
 
 
-def to_be_signed(case_id: UUID, facts: Mapping[str, Any], *, town: Town, by: Actor) -> bytes:
+def may_print(draft: Draft, by: Actor, *, by_pin: bool) -> bool:
+    """Who came in by PIN prints the agreement they wrote; any other wants the password."""
+    agreed = draft.last("agreed")
+    return not by_pin or (agreed is not None and agreed["by"] == by.key)
+
+
+def to_be_signed(
+    case_id: UUID, facts: Mapping[str, Any], *, town: Town, by: Actor, by_pin: bool = False
+) -> bytes:
     """The agreement as a PDF before it is signed, with a line where its number will stand; nothing is kept.
 
     The step is taken and rolled back, so that the paper is the one the step will make. Raises as `sign`, NoChineseFont.
@@ -147,18 +157,27 @@ def to_be_signed(case_id: UUID, facts: Mapping[str, Any], *, town: Town, by: Act
         take_step(KIND, case_id, "agreed", facts, town=town, by=by)
         draft = case_in_hand(case_id, town=town, by=by)
         draft.case["number"] = ""
-        content = _paper(draft, town)
+        content = _paper(draft, town, by_pin)
         transaction.set_rollback(True)
     return content
 
 
-def signed_paper(case_id: UUID, *, town: Town, by: Actor) -> bytes:
-    """The agreement of a case as a PDF. Raises Refused where there is none in writing, NoChineseFont."""
-    return _paper(case_in_hand(case_id, town=town, by=by), town)
+def signed_paper(draft: Draft, *, by: Actor, by_pin: bool = False) -> bytes:
+    """The agreement of a case as a PDF. Raises NotAllowed; Refused where there is none in writing; NoChineseFont."""
+    require(may_print(draft, by, by_pin=by_pin), PRINTING)
+    return _paper(draft, draft.town, by_pin)
 
 
-def _paper(draft: Draft, town: Town) -> bytes:
+def _paper(draft: Draft, town: Town, by_pin: bool) -> bytes:
     one = next((one for one in writable(draft) if one.paper == "agreement"), None)
     if one is None:
         raise Refused("这件还没有写协议书。")
-    return preview(one, town=town)
+    return preview(_to_fill_by_hand(one) if by_pin else one, town=town)
+
+
+def _to_fill_by_hand(one: Writable) -> Writable:
+    """The paper without what stays hidden: on a phone that several share, an opened PDF lies there for the next person."""
+    facts = dict(one.facts)
+    for name in ("当事人", "申请人", "被申请人"):
+        facts[name] = [{**row, **_HIDDEN} for row in facts[name]]
+    return replace(one, facts=facts)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
 from fazhi.cases.actions import take_step
-from fazhi.cases.models import Case, CaseClock, CaseStep
+from fazhi.cases.models import Case, CaseStep
 from fazhi.orgs.permissions import actor
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.tests.towns import a_person, a_town, a_village, client_of, text_of
-from fazhi.pages.words import office_today
+from fazhi.pages.tests.towns import a_person, a_town, client_of, text_of
 from fazhi.portal.phone import mediating, reporting, status
+from fazhi.portal.tests.phone_cases import a_case
 from fazhi.trace.models import TraceRecord
 
 pytestmark = pytest.mark.django_db
@@ -37,33 +33,6 @@ def mediator(town):
 @pytest.fixture
 def client(mediator):
     return client_of(mediator)
-
-
-def a_case(
-    town,
-    sentence="5组示例甲和示例乙为水沟吵架",
-    urgency="later",
-    village="示例一村",
-    phone="19900001111",
-    names=(),
-):
-    worker = a_person(town, "grid_worker", village=village)
-    values = {
-        "tile": "neighbour", "sentence": sentence, "urgency": urgency, "village": str(a_village(town, village).pk),
-        "grid": "3网格", "place": "5组水渠边", "phone": phone,
-    }  # fmt: skip
-    case = reporting.report(values, town=town, by=actor(worker), command=uuid4()).report.case_id
-    for name in names:
-        by = actor(a_person(town, "justice_office"))
-        take_step(
-            "dispute",
-            case,
-            "person_added",
-            {"name": name, "standing": "当事人（个人）", "phone": phone},
-            town=town,
-            by=by,
-        )
-    return case
 
 
 def attempt(client, case, **changes):
@@ -304,145 +273,3 @@ def test_two_reports_of_one_dispute_become_one_and_both_reporters_hear_of_it(cli
     status.mark_told(actor(workers[1]), town)
     [line] = [status.line_of(one) for one in status.reports_of(actor(workers[1]), town)]
     assert not line.is_news
-
-
-@pytest.fixture
-def settled(town, mediator):
-    """A case the village has settled, its agreement still to be written."""
-    case = a_case(town, names=("示例甲", "示例乙"))
-    facts = {"point": "沟", "outcome": "调成了"}
-    take_step("dispute", case, "village_mediation", facts, town=town, by=actor(mediator))
-    return case
-
-
-def an_agreement(**changes):
-    return {
-        "command": str(uuid4()), "facts": "双方都有责任", "on": office_today().isoformat(), "undated": "",
-        "who": ["示例乙", ""], "what": ["付给示例甲改道款", ""], "by": ["2099-01-31", ""], "yuan": ["1000", ""], **changes,
-    }  # fmt: skip
-
-
-def test_an_agreement_in_sentences_makes_its_schedule_its_total_and_its_paper(client, settled) -> None:
-    url = reverse("phone_agreement", args=[settled])
-    year = office_today().year + 1
-    typed = an_agreement(
-        who=["示例乙", "示例乙", "双方", ""], what=["付给示例甲改道款", "再付一次", "以后不再争吵", ""],
-        by=[f"{year}-01-31", f"{year}-06-30", "", ""], yuan=["1,000", "500.50", "", ""],
-    )  # fmt: skip
-    before = TraceRecord.objects.count()
-    text = text_of(client.post(url, {**typed, "act": "look"}))
-    assert f"示例乙于{year}年1月31日前付给示例甲改道款，1000元（人民币壹仟元整）。" in text
-    assert "一共1500.50元（人民币壹仟伍佰元伍角整）" in text
-    assert "示例一村人民调解委员会的章" in text
-    assert client.post(url, {**typed, "act": "print"}).content.startswith(b"%PDF")
-    only_looked_at = TraceRecord.objects.count(), Case.objects.get(pk=settled).state
-    assert only_looked_at == (before, "village_agreed")
-    client.post(url, {**typed, "act": "sign"})
-    client.post(url, {**typed, "act": "sign"})  # sent twice, it is one
-    kept = CaseStep.objects.get(record=settled, code="agreed").facts
-    assert kept["terms"][2] == "双方以后不再争吵。"
-    assert kept["amount_fen"] == 150050
-    clocks = CaseClock.objects.filter(record=settled, code="instalment").order_by("due_on")
-    assert [(row.facts["who"], row.facts["fen"]) for row in clocks] == [("示例乙", 100000), ("示例乙", 50050)]
-    paper = client.get(reverse("phone_agreement_paper", args=[settled]))
-    assert (paper.content[:4], paper["Content-Type"]) == (b"%PDF", "application/pdf")
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"who": ["", ""]}, "请选第1条由谁来做"),
-        ({"what": ["", ""]}, "请写第1条做什么"),
-        ({"by": ["2020-01-01", ""]}, "第1条的日期早于签订日期"),
-        ({"yuan": ["很多", ""]}, "第1条的金额应为以元计的金额"),
-        ({"by": ["", ""]}, "都没有写日期的，请选"),
-        ({"facts": ""}, "请写一句是怎么回事"),
-        ({"on": "2099-01-01"}, "2099"),
-        ({"who": [""], "what": [""], "by": [""], "yuan": [""]}, "请至少写一条"),
-    ],
-)
-def test_what_is_missing_in_an_agreement_is_said_and_what_was_typed_stays(
-    client, settled, changes, said
-) -> None:
-    typed = an_agreement(**changes)
-    for act in ("look", "print", "sign"):
-        page = client.post(reverse("phone_agreement", args=[settled]), {**typed, "act": act})
-        assert page.status_code == 422, act
-        assert said in page.content.decode(), act
-        assert typed["facts"] in page.content.decode()
-    assert Case.objects.get(pk=settled).state == "village_agreed"
-
-
-def test_a_total_that_the_sentences_do_not_make_up_is_said_and_a_reason_settles_it(client, settled) -> None:
-    url = reverse("phone_agreement", args=[settled])
-    typed = an_agreement(total="1,500", yuan=["1000", ""])
-    page = client.post(url, {**typed, "act": "look"})
-    assert page.status_code == 422
-    assert (
-        "各期加起来1000元（人民币壹仟元整），比一共的1500元（人民币壹仟伍佰元整）少500元（人民币伍佰元整）"
-        in text_of(page)
-    )
-    typed["why"] = "余下的用粮食抵"
-    assert "一共1500元（人民币壹仟伍佰元整），和上面加起来不一样：余下的用粮食抵" in text_of(
-        client.post(url, {**typed, "act": "look"})
-    )
-    client.post(url, {**typed, "act": "sign"})
-    kept = CaseStep.objects.get(record=settled, code="agreed").facts
-    assert (kept["amount_fen"], kept["difference"]) == (150000, "余下的用粮食抵")
-
-
-def test_what_is_paid_on_the_spot_explains_itself(client, settled) -> None:
-    typed = an_agreement(
-        who=["示例乙", "示例乙"], what=["付改道款", "付改道款"], by=["2099-01-31", ""], yuan=["1000", "500"]
-    )
-    assert (
-        client.post(reverse("phone_agreement", args=[settled]), {**typed, "act": "sign"}).status_code == 302
-    )
-    kept = CaseStep.objects.get(record=settled, code="agreed").facts
-    assert (kept["amount_fen"], kept["difference"]) == (150000, "当场付500元")
-
-
-def test_a_minor_without_guardian_is_said_before_anybody_signs(client, mediator, town, settled) -> None:
-    born = office_today().replace(year=office_today().year - 10, day=1)
-    facts = {"name": "示例甲", "standing": mediating.PARTY, "born_on": born}
-    take_step("dispute", settled, "person_added", facts, town=town, by=actor(mediator))
-    page = client.post(reverse("phone_agreement", args=[settled]), {**an_agreement(), "act": "look"})
-    assert "示例甲是未成年人" in text_of(page)
-
-
-def test_who_came_in_by_pin_writes_the_agreement_and_prints_it_only_by_password(client, settled) -> None:
-    session = client.session
-    session[settings.BY_PIN] = True
-    session.save()
-    typed = an_agreement(undated="当场履行完毕", who=["双方"], what=["握手言和"], by=[""], yuan=[""])
-    url = reverse("phone_agreement", args=[settled])
-    assert "打印要用密码登录" in text_of(client.post(url, {**typed, "act": "look"}))
-    assert client.post(url, {**typed, "act": "print"}).status_code == 403
-    assert client.post(url, {**typed, "act": "sign"}).status_code == 302
-    assert client.get(reverse("phone_agreement_paper", args=[settled])).status_code == 403
-    assert Case.objects.get(pk=settled).state == "performed"
-
-
-def test_the_pages_of_an_agreement_are_at_most_25_kilobytes_with_their_files(client, settled) -> None:
-    url = reverse("phone_agreement", args=[settled])
-    typed = an_agreement(who=["示例甲"] * 12, what=["付款"] * 12, by=["2099-01-31"] * 12, yuan=["100"] * 12)
-    styles = [
-        Path(finders.find(f"fazhi/{one}")).read_bytes()
-        for one in ("tokens.css", "base.css", "phone/phone.css")
-    ]
-    pages = (
-        client.get(url),
-        client.post(url, {**typed, "act": "more"}),
-        client.post(url, {**typed, "act": "look"}),
-    )
-    for page in pages:
-        assert 3_000 < sum(len(gzip.compress(content)) for content in (page.content, *styles)) <= 25 * 1024
-
-
-def test_only_the_mediator_of_the_village_writes_its_agreement(town, settled) -> None:
-    url = reverse("phone_agreement", args=[settled])
-    other = client_of(a_person(town, "village_mediator", village="示例二村"))
-    for page in (url, reverse("phone_agreement_paper", args=[settled])):
-        assert other.get(page).status_code == 404
-    assert other.post(reverse("phone_signed", args=[settled]), {}).status_code == 404
-    assert client_of(a_person(town, "grid_worker")).post(url, {"act": "sign"}).status_code == 403

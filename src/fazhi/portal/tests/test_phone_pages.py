@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fazhi.cases.actions import take_step
 from fazhi.orgs.permissions import actor
@@ -138,6 +140,14 @@ def test_the_report_page_with_all_its_files_is_at_most_25_kilobytes(worker):
     contents = [page, client.get("/w/worker.js").content, client.get("/w/shell/report/").content]
     contents += [open(finders.find(path), "rb").read() for path in files]  # noqa: SIM115
     assert 5_000 < sum(len(gzip.compress(content)) for content in contents) <= 25 * 1024
+
+
+def test_the_report_page_reads_the_villages_once(worker):
+    client = client_of(worker)
+    with CaptureQueriesContext(connection) as log:
+        page = client.get("/w/").content.decode()
+    assert "示例一村" in page
+    assert sum('FROM "orgs_village"' in one["sql"] for one in log.captured_queries) == 1
 
 
 @pytest.mark.parametrize("page", ["/w/", "/w/mine/", "/w/help/", "/w/enter/"])

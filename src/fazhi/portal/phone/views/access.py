@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -62,7 +62,7 @@ def take_kept(request: Any) -> dict[str, str]:
     return kept["written"] if kept.get("user") == str(request.user.pk) else {}
 
 
-def me_of(request: Any) -> dict[str, Any]:
+def me_of(request: Any, villages: Sequence[Village]) -> dict[str, Any]:
     """What the phone keeps to make the page usable without network: who, where, the villages to choose from."""
     village, grid = own_place(request.actor, request.town)
     get_token(request)  # sending wants the cookie
@@ -72,7 +72,7 @@ def me_of(request: Any) -> dict[str, Any]:
         "town": request.town.name,
         "village": str(village.pk) if village else "",
         "grid": grid,
-        "villages": [[str(village.pk), village.name] for village in villages_for(request)],
+        "villages": [[str(village.pk), village.name] for village in villages],
     }
 
 
@@ -87,6 +87,9 @@ def villages_for(request: Any) -> list[Village]:
 
 def page_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context every phone page of a person has."""
-    me = me_of(request)
+    villages = villages_for(request)
+    me = me_of(request, villages)
     mediates = request.actor.holds(("village_mediator",), request.town)  # type: ignore[attr-defined]
-    return {"me": me, "user_id": me["user"], "user_name": me["name"], "mediates_here": mediates, **more}
+    return {
+        "me": me, "user_id": me["user"], "user_name": me["name"], "villages": villages, "mediates_here": mediates, **more,
+    }  # fmt: skip

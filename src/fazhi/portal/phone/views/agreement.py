@@ -20,7 +20,7 @@ from fazhi.evidence.store import keep
 from fazhi.mediation.papers import committee
 from fazhi.mediation.unconfirmable import BARS
 from fazhi.mediation.words import AGREEMENT_MODES
-from fazhi.orgs.permissions import Refused, require
+from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import MoneyField, OfficeDateField
 from fazhi.pages.words import document_date, office_today, plain_yuan
 from fazhi.portal.phone import agreements, mediating
@@ -33,7 +33,6 @@ from fazhi.terms.capitals import money_in_capitals
 CELLS = ("who", "by", "what", "yuan")
 TOLD = ("facts", "on", "undated", "total", "why", "command")
 FIRST = 2  # promises to begin with
-PRINTING = "打印要用密码登录：先退出，再用密码登录。写好的协议在案件里。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +41,7 @@ def write(request: Any, case_id: UUID) -> HttpResponse:
     """Type the terms (更多一条), look at them as sentences, print them to be signed, register them as signed."""
     draft = case_of_phone(request, case_id)
     if request.method != "POST":
-        return _form(request, draft, _begun(draft))
+        return _form(request, draft, _begun(draft, request.GET.get("rows", "")))
     typed = _typed(request)
     act = request.POST.get("act", "look")
     if act in ("more", "edit"):
@@ -72,10 +71,12 @@ def write(request: Any, case_id: UUID) -> HttpResponse:
     return _look(request, draft, typed, promises, facts)
 
 
-def _begun(draft: Draft) -> dict[str, Any]:
+def _begun(draft: Draft, rows: str) -> dict[str, Any]:
+    """A new form; `rows` are as many as the phone kept, where it kept more than are offered."""
+    many = int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 3 else FIRST
     return {
         "facts": draft.detail["summary"], "on": office_today().isoformat(), "undated": "", "total": "", "why": "",
-        "command": str(uuid4()), "rows": [_blank() for _ in range(FIRST)],
+        "command": str(uuid4()), "rows": [_blank() for _ in range(min(max(many, FIRST), agreements.MOST))],
     }  # fmt: skip
 
 
@@ -146,6 +147,7 @@ def _form(
         request, case=draft.case, typed=typed, rows=rows, errors=errors, people=agreements.who_may_promise(draft),
         undated=[choice.word for choice in AGREEMENT_MODES.values if choice.code != "scheduled"],
         full=len(rows) >= agreements.MOST, bars=[bar for bar in BARS if bar.field not in ("wrong_court", "special_procedure")],
+        first=request.method != "POST",
     )  # fmt: skip
     return render(request, "phone/agreement.html", context, status=422 if errors else 200)
 
@@ -166,8 +168,8 @@ def _look(
 
 
 def _to_print(request: Any, case_id: UUID, facts: dict[str, Any]) -> HttpResponse:
-    require(not request.session.get(settings.BY_PIN), PRINTING)
-    return _pdf(agreements.to_be_signed(case_id, facts, town=request.town, by=request.actor))
+    by_pin = bool(request.session.get(settings.BY_PIN))
+    return _pdf(agreements.to_be_signed(case_id, facts, town=request.town, by=request.actor, by_pin=by_pin))
 
 
 def _pdf(content: bytes) -> HttpResponse:
@@ -185,9 +187,9 @@ def _pdf(content: bytes) -> HttpResponse:
 def paper(request: Any, case_id: UUID) -> HttpResponse:
     """The agreement, to be opened and printed."""
     draft = case_of_phone(request, case_id)
-    require(not request.session.get(settings.BY_PIN), PRINTING)
+    by_pin = bool(request.session.get(settings.BY_PIN))
     try:
-        return _pdf(agreements.signed_paper(draft.case_id, town=request.town, by=request.actor))
+        return _pdf(agreements.signed_paper(draft, by=request.actor, by_pin=by_pin))
     except (Refused, NoChineseFont) as refusal:
         messages.error(request, str(refusal))
     return redirect("phone_case", case_id)

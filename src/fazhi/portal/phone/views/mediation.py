@@ -22,7 +22,7 @@ from fazhi.mediation.words import AGREEMENT_MODES, ESCALATION_REASONS, FAILURE_R
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import MoneyField, OfficeDateField
 from fazhi.pages.words import masked_phone, office_time, office_today
-from fazhi.portal.phone import mediating
+from fazhi.portal.phone import agreements, mediating
 from fazhi.portal.phone.reporting import LONGEST, URGENCIES
 from fazhi.portal.phone.views.access import for_reporters, page_context
 from fazhi.records.actions import read_in_full
@@ -104,12 +104,9 @@ def _case_page(
     ]
     reporter = next(iter(draft.people(Participant.Role.REPORTER)), None)
     detail, state = draft.detail, mediating.state_of(draft)
-    village = next(
-        (v[1] for v in page_context(request)["me"]["villages"] if v[0] == str(detail["village_id"])), ""
-    )
     failed, wanted = mediating.failed(draft), draft.town.village_attempts
     context = page_context(
-        request, case=draft.case, detail=detail, state=state, parties=parties, village=village,
+        request, case=draft.case, detail=detail, state=state, parties=parties,
         reporter=reporter["name"] if reporter else "", urgent=draft.case["urgent"],
         urgency=URGENCIES[draft.case["urgent"]][1] if draft.case["urgent"] in range(len(URGENCIES)) else "",
         attempts=list(reversed(mediating.attempts(draft))), failed=failed, wanted=wanted,
@@ -118,9 +115,11 @@ def _case_page(
         modes=[c.word for c in AGREEMENT_MODES.values if c.code != "scheduled"],
         instalments=mediating.instalments(draft), command=str(uuid4()), errors=errors or {}, typed=typed,
         told_phone=masked_phone(mediating.told_phone(draft)), by_pin=bool(request.session.get(settings.BY_PIN)),
-        written=draft.detail["agreement_form"] == "written", copies=len(parties) + 1,
+        may_print=agreements.may_print(draft, request.actor, by_pin=bool(request.session.get(settings.BY_PIN))),
+        done=" ".join(str(step["id"]) for step in draft.steps), written=draft.detail["agreement_form"] == "written", copies=len(parties) + 1,
         signed=bool(draft.papers("agreement")), same=mediating.same_matters(draft), desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
     )  # fmt: skip
+    context["village"] = next((one.name for one in context["villages"] if one.pk == detail["village_id"]), "")
     return render(request, "phone/case.html", context, status=422 if errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,18 +14,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fazhi.orgs.models import Village
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.qr import qr_svg
 from fazhi.portal.phone import reporting, status
 from fazhi.portal.phone.photos import MOST, add_photo
-from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept, villages_for
+from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept
 
 AT_ONCE = 30
 
 
-def form_context(request: Any, values: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
-    """What the form shows: chosen values, the tiles, the villages."""
-    villages = villages_for(request)
+def form_context(
+    villages: Sequence[Village], values: dict[str, Any], errors: dict[str, str]
+) -> dict[str, Any]:
+    """What the form shows: chosen values, the village among those offered, the tiles."""
     chosen = next(
         (village for village in villages if str(village.pk) == str(values.get("village") or "")), None
     )
@@ -34,7 +37,7 @@ def form_context(request: Any, values: dict[str, Any], errors: dict[str, str]) -
         "village_name": chosen.name if chosen else "",
     }
     return {
-        "values": values, "errors": errors, "villages": villages, "tiles": reporting.TILES,
+        "values": values, "errors": errors, "tiles": reporting.TILES,
         "urgencies": reporting.URGENCIES,
     }  # fmt: skip
 
@@ -72,7 +75,8 @@ def report(request: Any) -> HttpResponse:
             **take_kept(request),
         }  # fmt: skip
     news = sum(line.is_news for line in map(status.line_of, status.reports_of(request.actor, request.town)))
-    context = page_context(request, news=news, **form_context(request, values, errors))
+    context = page_context(request, news=news)
+    context |= form_context(context["villages"], values, errors)
     return render(request, "phone/report.html", context, status=422 if errors else 200)
 
 

@@ -1,5 +1,6 @@
-/* What is typed into a form with data-keep stays in this phone until it has been sent: a lost network or a closed page
-   loses nothing. The key names the person, the page and its heading, so that one attempt is never taken for the next. */
+/* What is typed into a form with data-keep stays in this phone until the server has it: a lost network or a closed page
+   loses nothing. The key names the person, the page and its heading, so that one attempt is never taken for the next.
+   The page of the case says under which commands it was done (data-done). data-rows: the form's rows can be more. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-keep]"), done = document.querySelector("[data-kept]");
@@ -7,27 +8,33 @@
   function each(work) {
     for (var at = localStorage.length - 1; at >= 0; at -= 1) {
       var name = localStorage.key(at);
-      if (name.indexOf("kept:") === 0) work(name);
+      if (name.indexOf("kept:") === 0) work(name, JSON.parse(localStorage.getItem(name)));
     }
   }
   try {
-    each(function (name) {
-      if (Date.now() - JSON.parse(localStorage.getItem(name)).at > DAYS * 86400000) localStorage.removeItem(name);
+    each(function (name, kept) {
+      var mine = done && name.indexOf("kept:" + done.dataset.kept) === 0;
+      var taken = mine && done.dataset.done.split(" ").indexOf((kept.words.command || [])[0]) >= 0;
+      if (taken || Date.now() - kept.at > DAYS * 86400000) localStorage.removeItem(name);
     });
-    if (done && document.querySelector("#notes .green")) {
-      each(function (name) {
-        if (name.indexOf("kept:" + done.dataset.kept) === 0) localStorage.removeItem(name);
-      });
-    }
     if (!form) return;
     var key = "kept:" + form.dataset.keep + ":" + document.querySelector("h1").textContent;
     var kept = JSON.parse(localStorage.getItem(key) || "null");
     if (kept && form.dataset.first) {
+      var rows = (kept.words[form.dataset.rows] || []).length, seen = {};
+      if (!location.search && rows > form.querySelectorAll("[name='" + form.dataset.rows + "']").length) {
+        location.replace("?rows=" + rows);
+        return;
+      }
       Array.prototype.forEach.call(form.elements, function (field) {
         var values = kept.words[field.name];
         if (!values) return;
         if (field.type === "radio" || field.type === "checkbox") field.checked = values.indexOf(field.value) >= 0;
-        else field.value = values[0];
+        else {
+          var at = seen[field.name] = (seen[field.name] || 0) + 1, box = field.closest("details");
+          field.value = at <= values.length ? values[at - 1] : "";
+          if (box && field.value !== field.defaultValue) box.open = true;
+        }
       });
       say("接着上次写的");
     }
