@@ -54,9 +54,14 @@ def _listing() -> Any:
 
 def _export(layout: str) -> Any:
     listing = _listing()
-    from fazhi.pages.exporting import as_on_screen, office_ledger
+    from fazhi.orgs.permissions import CONSOLE
+    from fazhi.pages.exporting import office_ledger, on_screen
+    from fazhi.pages.list_files import write_list
 
-    return (office_ledger if layout == "office" else as_on_screen)(listing)
+    if layout == "office":
+        return office_ledger(listing)
+    screen = on_screen(listing)
+    return write_list(screen, screen.chosen(()), by=CONSOLE)
 
 
 def measure(layout: str) -> dict[str, Any]:

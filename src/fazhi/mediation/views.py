@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import attrgetter
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from fazhi.evidence.papers import Form, write_paper
 from fazhi.evidence.papers.editions import in_use
 from fazhi.mediation.documents import CLAIM
 from fazhi.mediation.subsidy import claim_facts, claims, files_of
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today
 
@@ -33,7 +35,7 @@ def _month(request: HttpRequest) -> date:
 
 @require_safe
 @said_plainly
-def my_files(request: HttpRequest) -> HttpResponse:
+def my_files(request: HttpRequest) -> HttpResponseBase:
     """我的卷宗: every file of the year with what it lacks; those archived complete this month make the claim."""
     actor, town = actor_of(request), town_of(request)
     if not actor.may_keep("dispute", town):
@@ -45,7 +47,22 @@ def my_files(request: HttpRequest) -> HttpResponse:
         "month": month, "before": f"{before:%Y-%m}", "claimed": claims(files, month),
         "files": [{"file": one, "url": reverse("record_page", args=["dispute", one.case["id"]])} for one in files],
     }  # fmt: skip
-    return render(request, "mediation/my_files.html", context)
+    title = f"{actor.name}{month.year}年的卷宗"
+    return page_or_file(
+        request,
+        "mediation/my_files.html",
+        context,
+        ListFile(title, title, COLUMNS, lambda: files, kind="dispute"),
+    )
+
+
+COLUMNS = (
+    Offered("title", "案件", lambda one: one.case["title"], 46),
+    Offered("number", "编号", lambda one: one.case["number"], 20),
+    Offered("result", "结果", attrgetter("result"), 12),
+    Offered("lacking", "还缺的材料", lambda one: "、".join(one.lacking), 36),
+    Offered("archived_on", "归档日期", attrgetter("archived_on"), 12),
+)
 
 
 @require_safe

@@ -1,73 +1,84 @@
-"""Lists and ledgers as Excel workbooks, written row by row: 100,000 rows never stand in memory."""
+"""Lists of records as files, and ledgers as the office keeps them: 100,000 rows never stand in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any
 
-from fazhi.pages.csv_file import write_csv
+from fazhi.pages.list_files import ListFile, Offered, RecordRow, always, column_of, taken_by, told, width_of
 from fazhi.pages.showing import excel_heading, excel_value, mark_of, number_of, title_of, unit_of
 from fazhi.pages.views.groups import held_kinds, numbers_held
 from fazhi.pages.views.repeats import marks_of_repeats
 from fazhi.pages.views.stages import has_live, standing
-from fazhi.pages.words import table_datetime
-from fazhi.pages.workbook import XLSX as XLSX  # what the response says it is
 from fazhi.pages.workbook import Sheet, write
-from fazhi.records.columns import Column, Shape
+from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.long_reading import read
-from fazhi.trace.writing import Entry, said
 
 if TYPE_CHECKING:
     from fazhi.pages.views.listing import Listing
 
 CHUNK = 500
-WIDTHS = {
-    Shape.DATE: 12, Shape.COUNT: 10, Shape.MONEY: 14, Shape.PERCENT: 10, Shape.YES_NO: 8, Shape.PHONE: 14,
-    Shape.LONG_TEXT: 36, Shape.ITEMS: 36, Shape.NAMES: 20, Shape.PLACES: 20,
-}  # fmt: skip
 
 
-def as_on_screen(
-    listing: Listing, columns: Sequence[Column] = (), *, as_csv: bool = False
-) -> tuple[IO[bytes], int]:
-    """The list as its page shows it, all pages of it, with these columns where somebody chose others.
+@dataclass
+class _Row(RecordRow):
+    """A record with what its list says of it."""
 
-    Returns the file, a workbook or CSV, at its start, and how many rows it has.
-    """
-    kind, columns = listing.kind, columns or listing.columns
+    standing: Sequence[Any]  # 办到哪里, 期限, 到期日, where anything in the list is live
+    held: Sequence[int]  # of each kind it groups, how many
+    mark: str
+
+
+def on_screen(listing: Listing) -> ListFile:
+    """The list as its page shows it, all pages of it, with all dates; other columns of the kind may be chosen."""
+    kind = listing.kind
     counted = [other for _, other in held_kinds(kind, listing.town, listing.actor)]
     live = has_live(kind, listing.rows)
-    headings = [
-        "事项", *(["编号"] if kind.is_case else []), *(["办到哪里", "期限", "到期日"] if live else []),
-        *map(excel_heading, columns), *(f"{other.name}（{unit_of(other)}）" for other in counted), "提示",
-    ]  # fmt: skip
-    widths = [
-        36, *([16] if kind.is_case else []), *([16, 14, 12] if live else []), *map(_width, columns),
-        *(16 for _ in counted), 10,
-    ]  # fmt: skip
 
-    def rows() -> Iterator[list[Any]]:
+    def rows() -> Iterator[_Row]:
         for some in _chunks(listing):
             repeated = marks_of_repeats(kind, listing.town, listing.actor, some, hidden=listing.hidden)
             held = numbers_held(kind, listing.town, listing.actor, some, hidden=listing.hidden)
             for record in some:
-                values = kind.values(record)
-                yield [
-                    title_of(kind, record),
-                    *([number_of(record)] if kind.is_case else []),
-                    *(_standing(kind, record) if live else []),
-                    *(excel_value(column, values.get(column.field)) for column in columns),
-                    *(numbers.get(record.pk, 0) for _, numbers in held),
-                    mark_of(kind, record, repeated)[1],
-                ]
+                yield _Row(
+                    kind, record, _standing(kind, record) if live else (),
+                    [numbers.get(record.pk, 0) for _, numbers in held], mark_of(kind, record, repeated)[1],
+                )  # fmt: skip
 
-    if as_csv:
-        return write_csv(headings, rows())
-    return _workbook(
-        listing, kind.name, f"{kind.name}（{listing.sentence}）", headings, widths, rows(), last_line=True
-    )
+    columns = [
+        always("事项", lambda row: title_of(kind, row.record), 36),
+        *([always("编号", lambda row: number_of(row.record))] if kind.is_case else []),
+        *(always(name, _at("standing", place), width) for place, (name, width) in enumerate(STANDING if live else ())),
+        *to_choose(listing),
+        *(
+            always(f"{other.name}（{unit_of(other)}）", _at("held", place))
+            for place, other in enumerate(counted)
+        ),
+        always("提示", attrgetter("mark"), 10),
+    ]  # fmt: skip
+    return ListFile(
+        name=file_name(listing), title=f"{kind.name}（{listing.sentence}）", sheet=kind.name, columns=columns,
+        rows=rows, kind=kind.code, change={"what": listing.sentence, "layout": "screen"},
+    )  # fmt: skip
+
+
+def to_choose(listing: Listing) -> list[Offered]:
+    """The columns of the kind: those on the screen and all dates ticked."""
+    shown = {column.field for column in listing.columns}
+    return [
+        column_of(column, shown=column.field in shown or column.shape is Shape.DATE)
+        for column in listing.kind.columns
+    ]
+
+
+STANDING = (("办到哪里", 16), ("期限", 14), ("到期日", 12))
+
+
+def _at(name: str, place: int) -> Callable[[Any], Any]:
+    return lambda row: getattr(row, name)[place]
 
 
 def _standing(kind: RecordKind, record: Any) -> list[Any]:
@@ -104,43 +115,24 @@ def office_ledger(listing: Listing) -> tuple[IO[bytes], int]:
             total[free] = f"{number}{unit_of(kind)}"
         yield ["合计", *total]
 
-    headings, widths = ["序号", *map(excel_heading, columns)], [6, *map(_width, columns)]
-    file, written = _workbook(listing, kind.layout.sheet, title, headings, widths, rows(), last_line=False)
+    headings, widths = ["序号", *map(excel_heading, columns)], [6, *map(width_of, columns)]
+    printed = taken_by(listing.actor)
+    file, written = write(Sheet(kind.layout.sheet, title, headings, widths, footer=printed), rows())
     return file, written - 1
 
 
-def tell(listing: Listing, rows: int, *, in_office: bool) -> None:
-    """Write into the trace who took which rows out."""
-    change = {"rows": rows, "what": listing.sentence, "layout": "office" if in_office else "screen"}
-    kind, town = listing.kind, listing.town
-    said(
-        Entry(
-            chain=f"{town.pk}:export", verb="exported", kind=kind.code, subject="", actor=listing.actor.key,
-            town=town.pk, change=change,
-        )
-    )  # fmt: skip
+def tell_ledger(listing: Listing, rows: int) -> None:
+    """Write into the trace who took which ledger out."""
+    change = {"rows": rows, "what": listing.sentence, "layout": "office"}
+    told(listing.kind.code, change, actor=listing.actor, town_id=listing.town.pk)
 
 
-def file_name(listing: Listing, *, in_office: bool, as_csv: bool = False) -> str:
-    """合作镇2023年矛盾纠纷.xlsx"""
+def file_name(listing: Listing, *, in_office: bool = False) -> str:
+    """合作镇2023年矛盾纠纷, without its ending."""
     year = f"{listing.year}年" if listing.year else ""
     kind = listing.kind
-    name = f"{kind.layout.sheet}台账" if in_office else kind.name
-    return f"{listing.town.name}{year}{name}.{'csv' if as_csv else 'xlsx'}"
+    return f"{listing.town.name}{year}{f'{kind.layout.sheet}台账' if in_office else kind.name}"
 
 
 def _chunks(listing: Listing) -> Iterator[list[Any]]:
     return read(listing.kind, listing.ordered, chunk=CHUNK)
-
-
-def _width(column: Column) -> int:
-    return max(WIDTHS.get(column.shape, 16), len(column.heading) * 2 + 2)
-
-
-def _workbook(
-    listing: Listing, sheet: str, title: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[list[Any]],
-    *, last_line: bool,
-) -> tuple[IO[bytes], int]:  # fmt: skip
-    """Title, headings, rows; who exported and when in the printed footer, and below the rows when asked."""
-    by = f"导出人：{listing.actor.name}　导出时间：{table_datetime(datetime.now(UTC))}"
-    return write(Sheet(sheet, title, headings, widths, footer=by, closing=by if last_line else ""), rows)

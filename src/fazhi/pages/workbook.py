@@ -35,7 +35,7 @@ class Sheet:
 def write(sheet: Sheet, rows: Iterable[Sequence[Any]]) -> tuple[IO[bytes], int]:
     """The workbook, at its start, and how many rows it has. The caller closes it.
 
-    A cell is a date, an int, a Decimal (money) or text; text stays text, what begins with = is no formula.
+    A cell is a date, an int, a Decimal (money), text or None; text stays text, what begins with = is no formula.
     Raises ValueError when there are more rows than a sheet of Excel holds.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
@@ -95,7 +95,7 @@ def _rows(book: xlsxwriter.Workbook, page: Any, rows: Iterable[Sequence[Any]]) -
             elif isinstance(value, date):
                 _write_day(page, at, column, value, day)
             else:
-                page.write_string(at, column, _text(str(value)), plain)
+                page.write_string(at, column, "" if value is None else _text(str(value)), plain)
     return at - FIRST + 1
 
 

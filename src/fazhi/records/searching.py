@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,7 @@ from fazhi.orgs.permissions import Actor
 from fazhi.records.kinds import RecordKind, ledger_kinds
 from fazhi.records.models import SearchBacklog, SearchEntry, hidden_batches
 from fazhi.records.search_entries import INITIALS
+from fazhi.storage.bulk import in_chunks
 from fazhi.storage.fulltext import normal
 from fazhi.storage.one_reading import answer, register_question
 from fazhi.storage.together import as_text
@@ -153,6 +155,19 @@ class Search:
 
     def _of_kind(self, rows: list[tuple[date, UUID, str]]) -> list[tuple[date, UUID, str]]:
         return [row for row in rows if row[2] == self.kind.code] if self.kind else rows
+
+    def everything(self) -> Iterator[SearchEntry]:
+        """All that is found, newest first, read some at a time."""
+        entries = self._entries.select_related("village")
+        if self._few is not None:
+            for some in in_chunks([pk for _, pk, _ in self._of_kind(self._few)], 500):
+                found = {entry.record_id: entry for entry in entries.filter(record_id__in=some)}
+                yield from (found[pk] for pk in some if pk in found)
+            return
+        entries = entries.filter(text__reads=self.needles)
+        if self.kind is not None:
+            entries = entries.filter(kind=self.kind.code)
+        yield from entries.order_by("-day", "-record_id").iterator(chunk_size=500)
 
     @cached_property
     def _page(self) -> list[SearchEntry]:

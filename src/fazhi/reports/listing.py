@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.words import table_date, ui_number
+from fazhi.pages.words import office_date, ui_number
 from fazhi.records.figures import Figure
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.long_reading import by_id
@@ -29,11 +30,12 @@ class Line:
     title: str
     url: str
     meta: str  # of a part: its own words, beside the title of its record
-    day: str
+    on: date | None
     village: str
     type: str
     amount: int | None  # the number summed
     value: str  # the value told apart
+    record: Any  # as read; None where pages of its kind are not installed
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,12 @@ class Behind:
                     title=self.kind.title(root) if root is not None and self.kind else str(row),
                     url=record_url(self.kind.code, root.pk) if root is not None and self.kind else "",
                     meta=str(row) if self.is_part else "",
-                    day=table_date(day) if hasattr(day, "isoformat") else "",
+                    on=office_date(day) if isinstance(day, date) else None,
                     village=villages.get(row.pk) or getattr(row, "shown_village", None) or "",
                     type=str(getattr(row, "shown_type", None) or ""),
                     amount=amount,
                     value=labels.get(value, "" if value is None else str(value)),
+                    record=root,
                 )
             )
         return lines

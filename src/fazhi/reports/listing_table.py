@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from fazhi.pages.tables import Cell, Heading, Table
-from fazhi.pages.words import ui_number
+from fazhi.pages.words import table_date, ui_number
 from fazhi.records.figures import Figure
 from fazhi.reports.listing import Behind, Distinct, amount_text
 
@@ -33,7 +33,7 @@ def as_table(found: Behind, rows: Sequence[Any], figure: Figure | None, first: i
         cells = [
             Cell(str(number), number=True),
             Cell(line.title or "（没有标题）", url=line.url, meta=line.meta, chief=True),
-            Cell(line.day),
+            Cell(table_date(line.on)),
             Cell(line.village),
             Cell(line.type),
         ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from fazhi.cases.redating import unfinished
 from fazhi.cases.todo import HURRIED, LIGHTS, OVERSEERS, Line, Todo, open_history, todo
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.showing import number_of, title_of
 from fazhi.pages.totals import remembered, working_year
 from fazhi.pages.views.access import date_lookup, in_sight, loaded
@@ -27,7 +29,7 @@ from fazhi.trace.models import TraceRecord
 from fazhi.workbench.views import choices_of
 
 LATEST = 8
-AT_ONCE = 12
+AT_ONCE, MOST = 12, 100_000
 WEEKDAYS = "一二三四五六日"
 TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": ""}
 # The four lights: name, what it means.
@@ -42,7 +44,7 @@ NOTICE_DUE = (12, 1)
 
 
 @require_safe
-def home(request: Any) -> HttpResponse:
+def home(request: Any) -> HttpResponseBase:
     """The first page of everybody."""
     actor, town = request.actor, request.town
     year = _year(request, town)
@@ -95,7 +97,29 @@ def home(request: Any) -> HttpResponse:
             from fazhi.reports.pictures import pictures_of_disputes
 
             context["pictures"] = pictures_of_disputes(town, year)
-    return render(request, "workbench/home.html", context)
+    return page_or_file(request, "workbench/home.html", context, _list_file(actor, town, today, light, mine))
+
+
+def _list_file(actor: Actor, town: Town, today: date, light: str, mine: bool) -> ListFile:
+    """All lines of the list, not only the first of them."""
+
+    def rows() -> Iterable[Line]:
+        calendar = calendar_in_force(town)
+        return todo(actor, town, today=today, calendar=calendar, light=light, mine=mine, size=MOST).lines
+
+    said = "，".join([*([WORDS[light][0]] if light else []), *(["只看我主办的"] if mine else [])])
+    title = f"{actor.name}的待办（{document_date(today)}{'，' if said else ''}{said}）"
+    return ListFile(f"{actor.name}的待办", title, COLUMNS, rows)
+
+
+COLUMNS = (
+    Offered("words", "期限", attrgetter("words"), 20),
+    Offered("title", "事项", attrgetter("title"), 46),
+    Offered("number", "编号", attrgetter("number"), 20),
+    Offered("context", "情况", attrgetter("context"), 46),
+    Offered("due", "截止", attrgetter("due"), 12),
+    Offered("act", "办理", attrgetter("act"), 14),
+)
 
 
 def line_url(line: Line, *, of_step: bool = False) -> str:

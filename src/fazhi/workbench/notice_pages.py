@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,13 +15,15 @@ from fazhi.cases.models import Notice
 from fazhi.cases.notices import MANY, notices_of, see, unseen, waiting_notices
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
+from fazhi.pages.words import table_datetime
 from fazhi.records.kinds import kind_of
 
 AT_ONCE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notices(request: Any) -> HttpResponse:
+def notices(request: Any) -> HttpResponseBase:
     """The last fifty, unseen ones marked; POST says that all of them were seen."""
     actor, town = request.actor, request.town
     if request.method == "POST":
@@ -33,7 +36,14 @@ def notices(request: Any) -> HttpResponse:
         "seen": [_shown(one) for one in found if actor.key in one.read_by],
         "count": unseen(actor, town).count(),
     }
-    return render(request, "workbench/notices.html", context)
+    columns = (
+        Offered("text", "通知", attrgetter("text"), 60), Offered("kind", "哪一类", lambda one: _kind(one.kind)),
+        Offered("at", "时间", lambda one: table_datetime(one.at), 18),
+        Offered("urgent", "急不急", lambda one: "急" if one.urgent else "", 8),
+        Offered("seen", "看过没有", lambda one: "看过" if actor.key in one.read_by else "没看过", 10),
+    )  # fmt: skip
+    listed = ListFile(f"{actor.name}的通知", f"{actor.name}的通知", columns, notices_of(actor, town).iterator)
+    return page_or_file(request, "workbench/notices.html", context, listed)
 
 
 @require_safe

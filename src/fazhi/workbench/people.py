@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor, require
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import uuid_or_none
 from fazhi.workbench.models import GivenPassword
@@ -123,23 +125,34 @@ def _person(town: Town, user_id: UUID) -> User:
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """Everybody with a post in this town."""
     _, town = _keeper(request)
-    lines = []
-    for user in User.objects.filter(posts__town=town).distinct().prefetch_related("posts__village"):
-        posts = [post for post in user.posts.all() if post.town_id == town.pk]
-        state = Cell("可以登录", tag="green") if user.is_active else Cell("已停用", tag="gray")
-        url = reverse("person_page", args=[user.pk])
-        lines.append(
-            [
-                Cell(user.name, url=url, meta=user.username, chief=True),
-                Cell("、".join(map(post_words, posts))),
-                state,
-            ]
-        )
+    users = list(User.objects.filter(posts__town=town).distinct().prefetch_related("posts__village"))
+
+    def posts(user: User) -> str:
+        return "、".join(post_words(post) for post in user.posts.all() if post.town_id == town.pk)
+
+    lines = [
+        [
+            Cell(user.name, url=reverse("person_page", args=[user.pk]), meta=user.username, chief=True),
+            Cell(posts(user)),
+            Cell(state_words(user), tag="green" if user.is_active else "gray"),
+        ]
+        for user in users
+    ]
     table = Table("本镇人员", [Heading("姓名"), Heading("岗位"), Heading("状态")], lines)
-    return render(request, "workbench/people.html", {"table": table, "count": len(lines)})
+    columns = (
+        Offered("name", "姓名", attrgetter("name")), Offered("username", "用户名", attrgetter("username")),
+        Offered("posts", "岗位", posts, 46), Offered("state", "状态", state_words),
+    )  # fmt: skip
+    listed = ListFile(f"{town.name}人员", f"{town.name}人员与权限", columns, lambda: users, kind="user")
+    return page_or_file(request, "workbench/people.html", {"table": table, "count": len(lines)}, listed)
+
+
+def state_words(user: User) -> str:
+    """Whether somebody may log in."""
+    return "可以登录" if user.is_active else "已停用"
 
 
 def post_words(post: Post) -> str:

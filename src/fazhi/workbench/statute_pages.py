@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.cases.in_force import rules_in_force
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import CountField, OfficeDateField, OfficeForm, TextField
-from fazhi.pages.words import office_today
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
+from fazhi.pages.words import document_date, office_today
 from fazhi.statutes.actions import KEEPERS, set_number
 from fazhi.statutes.models import RuleEdit
 from fazhi.terms.acts import Refusal
@@ -50,7 +52,7 @@ class NumberForm(OfficeForm):
 
 
 @require_safe
-def statutes(request: Any) -> HttpResponse:
+def statutes(request: Any) -> HttpResponseBase:
     """Every law with its rules, as they hold today in this town."""
     today = office_today()
     book = rules_in_force(request.town)
@@ -63,7 +65,21 @@ def statutes(request: Any) -> HttpResponse:
         laws.setdefault(rule.basis[0].law, []).append(_shown(rule))
     listed = [OfLaw(law, laws[name]) for name, law in book.laws.items() if name in laws]
     context = {"laws": listed, "q": wanted, "count": sum(len(one.rules) for one in listed)}
-    return render(request, "workbench/statutes.html", context)
+    rows = [(one.law.name, rule) for one in listed for rule in one.rules]
+    title = f"{request.town.name}法条与期限（{document_date(today)}，共{len(rows)}条）"
+    file = ListFile(f"{request.town.name}法条与期限", title, COLUMNS, lambda: rows)
+    return page_or_file(request, "workbench/statutes.html", context, file)
+
+
+COLUMNS = (
+    Offered("law", "法律", itemgetter(0), 30),
+    *(
+        Offered(name, heading, lambda row, name=name: row[1][name], width)  # type: ignore[misc]
+        for name, heading, width in (
+            ("name", "期限", 30), ("says", "怎么算", 46), ("article", "条文", 20), ("whose", "谁的", 12), ("mark", "核对到什么程度", 16),
+        )
+    ),
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE, Actor, require
 from fazhi.pages.forms import OfficeDateField
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.showing import title_of
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import in_sight, uuid_or_none
@@ -23,7 +25,7 @@ from fazhi.pages.words import OFFICE_TIME, table_datetime, ui_date
 from fazhi.records.kinds import kind_of
 from fazhi.trace.models import TraceRecord
 
-AT_ONCE = 50
+AT_ONCE, AT_A_TIME = 50, 500
 
 
 class TraceFilter(forms.Form):
@@ -39,7 +41,7 @@ class TraceFilter(forms.Form):
 
 
 @require_safe
-def trace(request: HttpRequest) -> HttpResponse:
+def trace(request: HttpRequest) -> HttpResponseBase:
     """Fifty entries; older ones by where the last page ended, so that a long trace costs no more than a short one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     town: Town = request.town  # type: ignore[attr-defined]
@@ -55,6 +57,7 @@ def trace(request: HttpRequest) -> HttpResponse:
             start = datetime.combine(day, time.min, OFFICE_TIME)
             entries = entries.filter(at__gte=_text(start), at__lt=_text(start + timedelta(days=1)))
             said.append(ui_date(day))
+    everything, filtered = entries, "，".join([town.name, *said])
     before_at, before_id = request.GET.get("before", "")[:32], uuid_or_none(request.GET.get("after_id"))
     if before_at and before_id:
         # (at, id) as one key: entries of one moment are neither repeated nor lost.
@@ -73,7 +76,28 @@ def trace(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "clear_url": reverse("trace") if request.GET else "",
     }
-    return render(request, "workbench/trace.html", context)
+
+    def taken() -> Iterator[tuple[Told, str]]:
+        chosen = everything.iterator(chunk_size=AT_A_TIME)
+        while some := told(islice(chosen, AT_A_TIME), actor=actor, town=town):
+            titles = _titles(some, actor, town)
+            yield from ((one, titles.get((one.kind_code, one.subject), ("", ""))[0]) for one in some)
+
+    listed = ListFile(f"{town.name}操作记录", f"操作记录（{filtered}）", COLUMNS, taken)
+    return page_or_file(request, "workbench/trace.html", context, listed)
+
+
+COLUMNS = (
+    Offered("what", "做了什么", lambda row: _what(row[0]), 24),
+    Offered("who", "谁", lambda row: row[0].who),
+    Offered("at", "时间", lambda row: table_datetime(row[0].at), 18),
+    Offered("which", "哪一条", lambda row: row[1], 36),
+    Offered("text", "内容", lambda row: row[0].text, 46),
+)
+
+
+def _what(one: Told) -> str:
+    return f"{one.verb}：{one.kind}" if one.kind else one.verb
 
 
 def _text(moment: datetime) -> str:
@@ -89,7 +113,7 @@ def as_table(rows: list[Told], actor: Actor, town: Town) -> Table:
         title, url = titles.get((one.kind_code, one.subject), ("", ""))
         lines.append(
             [
-                Cell(f"{one.verb}：{one.kind}" if one.kind else one.verb, chief=True),
+                Cell(_what(one), chief=True),
                 Cell(one.who),
                 Cell(table_datetime(one.at)),
                 Cell(title[:40], url=url),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from fazhi.ledgers import originals, undoing
 from fazhi.ledgers.models import BatchFile
 from fazhi.ledgers.showing import kind_name, sheets_of, shown, url_of
 from fazhi.ledgers.views.access import for_importers
+from fazhi.orgs.models import Town
 from fazhi.orgs.names import actor_names
+from fazhi.pages.list_files import ListFile, Offered
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.words import table_datetime, ui_datetime, ui_number
 from fazhi.records.actions import Refused
@@ -56,10 +59,38 @@ def batch_table(batches: Iterable[ImportBatch]) -> Table:
     return Table("导入过的批次", headings, rows)
 
 
-def _files(batch: ImportBatch) -> str:
-    files = batch.summary.get("files") or list(
+def batches_file(town: Town) -> ListFile:
+    """All batches to take along, newest first."""
+
+    def rows() -> Iterator[tuple[ImportBatch, str]]:
+        batches = list(ImportBatch.objects.filter(town=town))
+        who = actor_names({batch.made_by for batch in batches})
+        return ((batch, who.get(batch.made_by, "")) for batch in batches)
+
+    def sum_of(name: str) -> Callable[[Any], int]:
+        return lambda row: sum(sheet[name] for sheet in sheets_of(row[0].summary))
+
+    columns = (
+        Offered("number", "批次", lambda row: row[0].number, 8),
+        Offered("files", "文件", lambda row: "、".join(_all_files(row[0])), 46),
+        Offered("year", "年度", lambda row: row[0].year, 8),
+        Offered("status", "状态", lambda row: row[0].get_status_display(), 14),
+        Offered("new", "新登记（行）", sum_of("new"), 14), Offered("changed", "有改动（行）", sum_of("changed"), 14),
+        Offered("made_at", "导入时间", lambda row: table_datetime(row[0].made_at), 18),
+        Offered("who", "谁", itemgetter(1)),
+    )  # fmt: skip
+    title = f"{town.name}导入过的批次"
+    return ListFile(title, title, columns, rows, kind="batch")
+
+
+def _all_files(batch: ImportBatch) -> list[str]:
+    return batch.summary.get("files") or list(
         dict.fromkeys(sheet["file"] for sheet in sheets_of(batch.summary))
     )
+
+
+def _files(batch: ImportBatch) -> str:
+    files = _all_files(batch)
     return files[0] + (f"等{len(files)}个文件" if len(files) > 1 else "") if files else ""
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +14,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +31,7 @@ from fazhi.ledgers.sources import in_words, typed
 from fazhi.ledgers.views.access import for_importers, year_of
 from fazhi.orgs.permissions import NotAllowed
 from fazhi.pages.forms import OfficeForm, form_for
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.records.actions import Refused
 from fazhi.records.columns import Shape
@@ -64,7 +69,7 @@ def _narrowing(rows: QuerySet[SourceRow], request: Any) -> tuple[forms.Form, Que
 
 @never_cache
 @for_importers
-def problems(request: Any) -> HttpResponse:
+def problems(request: Any) -> HttpResponseBase:
     """待改正: the rows that cannot be right, with where they stand and what is wrong."""
     form, rows = _narrowing(waiting_rows(request.town, request.actor), request)
     page = Paginator(rows, TO_A_PAGE).get_page(request.GET.get("page"))
@@ -74,13 +79,9 @@ def problems(request: Any) -> HttpResponse:
                 f"{row.sheet} 第{row.row}行", url=reverse("problem", args=[row.pk]), meta=row.file, chief=True
             ),
             Cell(kind_name(row.kind), meta=f"{row.year}年"),
-            Cell("、".join(problem["column"] for problem in row.problems if problem["column"])),
-            Cell(
-                "、".join(
-                    "（空）" if p["value"] is None else str(p["value"]) for p in row.problems if p["column"]
-                )
-            ),
-            Cell("；".join(problem["reason"] for problem in row.problems)),
+            Cell(_wrong_columns(row)),
+            Cell(_wrong_values(row)),
+            Cell(_reasons(row)),
             Cell("去改正", url=reverse("problem", args=[row.pk]), act=True),
         ]
         for row in page
@@ -98,7 +99,39 @@ def problems(request: Any) -> HttpResponse:
         ],
         "clear_url": reverse("problems") if request.GET.get("year") or request.GET.get("kind") else "",
     }  # fmt: skip
-    return render(request, "fazhi/ledgers/problems.html", context)
+    title = f"{request.town.name}待改正的行"
+    listed = ListFile(title, title, PROBLEM_COLUMNS, lambda: rows.iterator(chunk_size=500))
+    return page_or_file(request, "fazhi/ledgers/problems.html", context, listed)
+
+
+def _wrong_columns(row: SourceRow) -> str:
+    return "、".join(problem["column"] for problem in row.problems if problem["column"])
+
+
+def _wrong_values(row: SourceRow) -> str:
+    wrong = (problem for problem in row.problems if problem["column"])
+    return "、".join("（空）" if one["value"] is None else str(one["value"]) for one in wrong)
+
+
+def _reasons(row: SourceRow) -> str:
+    return "；".join(problem["reason"] for problem in row.problems)
+
+
+WHERE_COLUMNS = (
+    Offered("file", "文件", attrgetter("file"), 36), Offered("sheet", "工作表", attrgetter("sheet"), 20),
+    Offered("row", "行", attrgetter("row"), 8), Offered("kind", "台账", lambda row: kind_name(row.kind)),
+    Offered("year", "年度", attrgetter("year"), 8),
+)  # fmt: skip
+
+
+def _of_first(of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda pair: of(pair[0])
+
+
+PROBLEM_COLUMNS = (
+    *WHERE_COLUMNS, Offered("columns", "栏", _wrong_columns, 20), Offered("values", "台账里写的", _wrong_values, 24),
+    Offered("reasons", "哪里不对", _reasons, 46),
+)  # fmt: skip
 
 
 def _asked(wrong: Wrong) -> str:
@@ -209,7 +242,7 @@ def set_aside(request: Any, pk: UUID) -> HttpResponse:
 
 @never_cache
 @for_importers
-def merged(request: Any) -> HttpResponse:
+def merged(request: Any) -> HttpResponseBase:
     """Rows merged because another row said exactly the same, each with the record that stands for it."""
     everything = SourceRow.objects.filter(
         town=request.town, outcome=SourceRow.Outcome.MERGED, batch__status=ImportBatch.Status.PUBLISHED
@@ -225,7 +258,7 @@ def merged(request: Any) -> HttpResponse:
             Cell(kind_name(row.kind), meta=f"{row.year}年"),
             Cell(_said(row)),
             Cell(
-                f"第{first.row}行的记录" if first else "那条记录", meta=first.file if first and first.file != row.file else "",
+                _into(first), meta=first.file if first and first.file != row.file else "",
                 url=url_of("record_page", row.kind, row.record_id) if row.record_id else "",
             ),
         ])  # fmt: skip
@@ -234,7 +267,29 @@ def merged(request: Any) -> HttpResponse:
         "form": form, "page": page, "table": Table("已合并的重复行", headings, lines),
         "sentence": f"共{page.paginator.count:,}行与别的行完全相同，已合并，各只计一次",
     }  # fmt: skip
-    return render(request, "fazhi/ledgers/merged.html", context)
+
+    def taken() -> Iterator[tuple[SourceRow, SourceRow | None]]:
+        chosen = rows.iterator(chunk_size=500)
+        while some := list(islice(chosen, 500)):
+            firsts = _firsts([row.record_id for row in some if row.record_id])
+            yield from ((row, firsts.get(row.record_id) if row.record_id else None) for row in some)
+
+    title = f"{request.town.name}已合并的重复行"
+    return page_or_file(
+        request, "fazhi/ledgers/merged.html", context, ListFile(title, title, MERGED_COLUMNS, taken)
+    )
+
+
+def _into(first: SourceRow | None) -> str:
+    return f"第{first.row}行的记录" if first else "那条记录"
+
+
+MERGED_COLUMNS = (
+    *(replace(column, of=_of_first(column.of)) for column in WHERE_COLUMNS),
+    Offered("said", "内容", lambda pair: _said(pair[0]), 46),
+    Offered("into", "并入", lambda pair: _into(pair[1])),
+    Offered("into_file", "并入的那行在哪个文件", lambda pair: pair[1].file if pair[1] else "", 36),
+)
 
 
 def _firsts(record_ids: list[UUID]) -> dict[UUID, SourceRow]:

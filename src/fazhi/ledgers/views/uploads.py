@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,8 @@ from fazhi.ledgers.forms import UploadForm, answers_in, question_form
 from fazhi.ledgers.models import Upload
 from fazhi.ledgers.showing import shown, url_of
 from fazhi.ledgers.views.access import for_importers
-from fazhi.ledgers.views.batches import batch_table
+from fazhi.ledgers.views.batches import batch_table, batches_file
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.totals import working_year
 from fazhi.pages.words import ui_datetime
 from fazhi.records.actions import Refused
@@ -27,7 +28,7 @@ from fazhi.records.models import ImportBatch, SourceRow
 
 
 @for_importers
-def ledgers(request: Any) -> HttpResponse:
+def ledgers(request: Any) -> HttpResponseBase:
     """Bring ledgers in; the batches that came in; the ledgers there are."""
     year = working_year(request.town)
     form = UploadForm(initial={"year": year})
@@ -60,7 +61,8 @@ def ledgers(request: Any) -> HttpResponse:
             town=request.town, outcome=SourceRow.Outcome.MERGED, batch__status=ImportBatch.Status.PUBLISHED
         ).count(),
     }
-    return render(request, "fazhi/ledgers/ledgers.html", context, status=422 if form.errors else 200)
+    status, listed = 422 if form.errors else 200, batches_file(request.town)
+    return page_or_file(request, "fazhi/ledgers/ledgers.html", context, listed, status=status)
 
 
 def _ledgers(year: int) -> list[dict[str, str]]:

@@ -191,7 +191,8 @@ def test_what_was_searched_for_is_written_nowhere(caplog, monkeypatch):
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG, logger="fazhi"), caplog.at_level(logging.INFO):
         assert client.get(URL, {"q": "示例之人"}).status_code == 200
-        monkeypatch.setattr("fazhi.pages.views.searching.render", lambda *given: 1 / 0)
+        assert client.get(URL, {"q": "示例之人", "export": "list"}).status_code == 200
+        monkeypatch.setattr("fazhi.pages.views.searching.page_or_file", lambda *given: 1 / 0)
         assert client.get(URL, {"q": "示例之人"}).status_code == 500
     assert "500" in caplog.text or "error" in caplog.text
     told = caplog.text.split("Traceback")[0]

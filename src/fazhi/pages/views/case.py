@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import lanes_of
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.totals import of_late
 from fazhi.pages.views.access import actor_of, has_field, in_sight, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.case_parts import (
@@ -35,6 +37,7 @@ from fazhi.pages.views.case_parts import (
 )
 from fazhi.pages.views.repeats import Group, like
 from fazhi.pages.views.tracing import may_read_trace, of_record
+from fazhi.pages.words import table_datetime
 from fazhi.records.columns import Shape
 from fazhi.records.kinds import RecordKind
 from fazhi.records.models import hidden_batches
@@ -191,13 +194,25 @@ def _similar(draft: Draft, hidden: list[Any]) -> dict[str, Any] | None:
 
 @require_safe
 @said_plainly
-def case_trace(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
+def case_trace(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponseBase:
     """谁看过改过: every entry of the case's trace, readings in full and downloads among them."""
     draft = draft_or_404(request, kind, case_id)
     if not may_read_trace(draft.by, draft.town, draft.kind):
         raise Http404
     entries = of_record(draft.kind, case_id, actor=draft.by, town=draft.town, at_most=500)
-    return render(request, "fazhi/cases/trace.html", {**about(draft), "entries": entries})
+    context = about(draft)
+    title = f"谁看过改过：{context['title']}"
+    listed = ListFile(
+        title[:60], title, TRACE_COLUMNS, lambda: entries, sheet="谁看过改过", kind=kind, subject=case_id,
+        change={"what": "谁看过改过"},
+    )  # fmt: skip
+    return page_or_file(request, "fazhi/cases/trace.html", {**context, "entries": entries}, listed)
+
+
+TRACE_COLUMNS = (
+    Offered("at", "时间", lambda one: table_datetime(one.at), 18), Offered("who", "谁", attrgetter("who")),
+    Offered("what", "做了什么", attrgetter("verb"), 24), Offered("text", "内容", attrgetter("text"), 60),
+)  # fmt: skip
 
 
 def about(draft: Draft) -> dict[str, Any]:

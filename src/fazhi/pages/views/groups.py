@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -11,12 +12,15 @@ from django.urls import reverse
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.pages.list_files import ListFile, RecordRow, always, column_of, offered
 from fazhi.pages.showing import NUMERIC, number_of, shown, title_of, unit_of
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import actor_of, date_lookup, in_sight, loaded, town_of
 from fazhi.pages.words import ui_number
-from fazhi.records.columns import Shape
+from fazhi.records.columns import Column, Shape
 from fazhi.records.kinds import Grouped, RecordKind, grouping_kinds, kind_of
+from fazhi.records.long_reading import read
+from fazhi.records.models import RecordQuerySet
 from fazhi.storage.bulk import in_chunks
 
 SHOWN = 200
@@ -44,37 +48,59 @@ def numbers_held(
     return found
 
 
-def tables_held(request: HttpRequest, kind: RecordKind, record: Any) -> list[dict[str, Any]]:
-    """The records this one groups, each a link: [{"table", "count", "unit", "rest"}]; kinds without any left out."""
+@dataclass(frozen=True)
+class Held:
+    """The records of one kind that a record groups: the first of them as a table, all of them to take along."""
+
+    kind: RecordKind
+    table: Table
+    number: int
+    file: ListFile
+    export: dict[str, Any]  # the form that takes them along
+
+    @property
+    def count(self) -> str:
+        return ui_number(self.number)
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.kind)
+
+    @property
+    def rest(self) -> int:
+        """How many the table leaves out."""
+        return self.number - len(self.table.rows)
+
+
+def records_held(request: HttpRequest, kind: RecordKind, record: Any) -> list[Held]:
+    """The records this one groups, each a link; kinds without any left out."""
     actor, town = actor_of(request), town_of(request)
     own = {column.field for column in kind.columns}
-    tables = []
+    found = []
     for grouped, other in held_kinds(kind, town, actor):
         rows = in_sight(other, town, actor).filter(**{grouped.path: record.pk})
         day = date_lookup(other)
-        order = grouped.order or ((day,) if day else ())
-        records = list(loaded(other, rows).order_by(*order, "pk")[:SHOWN])
-        count = len(records) if len(records) < SHOWN else rows.count()
-        if count:
-            table = _table(other, records, own)
-            tables.append(
-                {
-                    "table": table,
-                    "count": ui_number(count),
-                    "unit": unit_of(other),
-                    "rest": count - len(records),
-                }
-            )
-    return tables
+        ordered = rows.order_by(*(grouped.order or ((day,) if day else ())), "pk")
+        records = list(loaded(other, ordered)[:SHOWN])
+        if not records:
+            continue
+        # What the page above the table does not say already; opinions and problems with them.
+        columns = [
+            column
+            for column in other.columns
+            if column.field not in own
+            and (column.in_list or column.shape is Shape.ITEMS)
+            and not column.masked
+        ][:COLUMNS]
+        number = len(records) if len(records) < SHOWN else rows.count()
+        title = f"{title_of(kind, record)}：{other.name}"
+        file = _file(other, ordered, columns, title)
+        export = offered(request, file.columns, code=file.code)
+        found.append(Held(other, _table(other, records, columns), number, file, export))
+    return found
 
 
-def _table(kind: RecordKind, records: Sequence[Any], own: set[str]) -> Table:
-    """Title and the columns that the page above the table does not say already; opinions and problems with them."""
-    columns = [
-        column
-        for column in kind.columns
-        if column.field not in own and (column.in_list or column.shape is Shape.ITEMS) and not column.masked
-    ][:COLUMNS]
+def _table(kind: RecordKind, records: Sequence[Any], columns: Sequence[Column]) -> Table:
     lines = []
     for record in records:
         values = kind.values(record)
@@ -90,6 +116,21 @@ def _table(kind: RecordKind, records: Sequence[Any], own: set[str]) -> Table:
         )
     headings = [Heading("事项"), *(Heading(one.heading, number=one.shape in NUMERIC) for one in columns)]
     return Table(kind.name, headings, lines)
+
+
+def _file(kind: RecordKind, ordered: RecordQuerySet, shown_ones: Sequence[Column], title: str) -> ListFile:
+    def rows() -> Iterator[RecordRow]:
+        return (RecordRow(kind, record) for some in read(kind, ordered) for record in some)
+
+    columns = [
+        always("事项", lambda row: title_of(kind, row.record), 36),
+        always("编号", lambda row: number_of(row.record), 20),
+        *(column_of(column, shown=column in shown_ones) for column in kind.columns),
+    ]
+    return ListFile(
+        title[:60], title, columns, rows, sheet=kind.name, code=kind.code, kind=kind.code,
+        change={"what": f"归在一起的{kind.name}"},
+    )  # fmt: skip
 
 
 def belongs_to(request: HttpRequest, kind: RecordKind, record: Any) -> list[dict[str, str]]:

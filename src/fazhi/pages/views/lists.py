@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.pages import exporting
-from fazhi.pages.csv_file import CSV
+from fazhi.pages.list_files import file_of, offered
 from fazhi.pages.sections import beside
 from fazhi.pages.showing import NUMERIC, mark_of, number_of, title_of, unit_of
 from fazhi.pages.tables import Cell, Heading, Table
@@ -23,6 +23,7 @@ from fazhi.pages.views.opening import openings
 from fazhi.pages.views.repeats import marks_of_repeats
 from fazhi.pages.views.stages import is_live, mine, stage_tabs, standing
 from fazhi.pages.words import ui_number
+from fazhi.pages.workbook import XLSX
 from fazhi.records.columns import Column
 from fazhi.records.kinds import RecordKind
 
@@ -56,9 +57,7 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
         else reverse("record_new", args=[kind])
         if may_keep
         else "",
-        "export_choices": _export_choices(listing),
-        "export_path": reverse("record_export", args=[kind]),
-        "export_filters": [(name, value) for name, value in request.GET.items() if name != "page"],
+        "export": offered(request, exporting.to_choose(listing), path=reverse("record_export", args=[kind])),
         "stages": stage_tabs(listing),
         "mine": mine(listing),
     }
@@ -138,31 +137,14 @@ def _short(text: str) -> str:
 @require_safe
 @said_plainly
 def record_export(request: HttpRequest, kind: str) -> FileResponse:
-    """All rows of the list as a workbook; ?layout=office: the ledger as the office keeps it.
+    """All rows of the list as a file; ?layout=office: the ledger as the office keeps it, as a workbook.
 
     `column`, as often as wanted, takes other columns than the list shows; `format=csv` gives CSV.
     """
-    actor, town = actor_of(request), town_of(request)
-    listing = Listing(kind_or_404(request, kind), town, actor, request.GET)
-    in_office = request.GET.get("layout") == "office" and not listing.kind.groups
-    as_csv = request.GET.get("format") == "csv" and not in_office
-    if in_office:
-        file, rows = exporting.office_ledger(listing)
-    else:
-        wanted = set(request.GET.getlist("column"))
-        columns = [column for column in listing.kind.columns if column.field in wanted]
-        file, rows = exporting.as_on_screen(listing, columns, as_csv=as_csv)
-    exporting.tell(listing, rows, in_office=in_office)
-    name = exporting.file_name(listing, in_office=in_office, as_csv=as_csv)
-    return FileResponse(
-        file, as_attachment=True, filename=name, content_type=CSV if as_csv else exporting.XLSX
-    )
-
-
-def _export_choices(listing: Listing) -> list[dict[str, Any]]:
-    """The columns somebody may take out, those of the list ticked."""
-    shown = {column.field for column in listing.columns}
-    return [
-        {"field": column.field, "name": column.heading, "shown": column.field in shown}
-        for column in listing.kind.columns
-    ]
+    listing = Listing(kind_or_404(request, kind), town_of(request), actor_of(request), request.GET)
+    if request.GET.get("layout") != "office" or listing.kind.groups:
+        return file_of(request, exporting.on_screen(listing))
+    file, rows = exporting.office_ledger(listing)
+    exporting.tell_ledger(listing, rows)
+    name = f"{exporting.file_name(listing, in_office=True)}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from fazhi.cases.models import Case, CaseStep, Participant
 from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
+from fazhi.pages.list_files import file_asked
 from fazhi.pages.showing import masked_text, number_of, shown, step_names, title_of
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import (
@@ -27,7 +28,7 @@ from fazhi.pages.views.access import (
     town_of,
 )
 from fazhi.pages.views.case import case_page, live_case
-from fazhi.pages.views.groups import belongs_to, tables_held
+from fazhi.pages.views.groups import belongs_to, records_held
 from fazhi.pages.views.repeats import Group, like
 from fazhi.pages.views.tracing import may_read_trace, of_record
 from fazhi.pages.words import document_date, masked_id_number, masked_phone, table_date, ui_datetime
@@ -42,7 +43,7 @@ OF_CASES = (Case, CaseStep, Participant)
 
 @require_safe
 @said_plainly
-def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
+def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponseBase:
     """Everything about one record, each thing once."""
     of_kind = kind_or_404(request, kind)
     if (live := live_case(request, of_kind, record_id)) is not None:
@@ -56,6 +57,9 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         name: reverse(f"record_{name}", args=[kind, record_id])
         for name in ("correct", "void", "restore", "merge")
     }
+    held = records_held(request, of_kind, record)
+    if (file := file_asked(request, *(one.file for one in held))) is not None:
+        return file
     repeats = like(of_kind, record, town, actor)
     context = {
         "kind": of_kind,
@@ -75,7 +79,7 @@ def record_page(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         "into": _merged_into(request, of_kind, record),
         "linked": _linked(request, of_kind, record),
         "link_url": reverse("record_link", args=[kind, record_id]) if may_keep and standing and case_model(of_kind) else "",
-        "held": tables_held(request, of_kind, record),
+        "held": held,
         "regroup_url": reverse("record_regroup", args=[kind, record_id]) if of_kind.groups and may_keep and standing else "",
         "groups": belongs_to(request, of_kind, record),
         "visits": _joined_to(request, of_kind, record),

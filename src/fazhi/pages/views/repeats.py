@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from fazhi.cases.merging import merge_cases
@@ -20,6 +21,7 @@ from fazhi.cases.models import Case
 from fazhi.cases.procedures import is_taken_live
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.showing import number_of, shown, title_of, unit_of
 from fazhi.pages.totals import remembered
 from fazhi.pages.views.access import (
@@ -231,7 +233,7 @@ def marks_of_repeats(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @said_plainly
-def repeats(request: HttpRequest) -> HttpResponse:
+def repeats(request: HttpRequest) -> HttpResponseBase:
     """疑似重复 over all kinds: compare, and say which one to keep."""
     actor, town = actor_of(request), town_of(request)
     if request.method == "POST":
@@ -267,4 +269,36 @@ def repeats(request: HttpRequest) -> HttpResponse:
                 "may_merge": actor.may_keep(kind.code, town),
             }
         )
-    return render(request, "fazhi/records/repeats.html", {"sections": sections, "total": total})
+    listed = ListFile(
+        f"{town.name}疑似重复",
+        f"{town.name}疑似重复（共{total}组）",
+        COLUMNS,
+        lambda: _all_of_all(actor, town),
+    )
+    return page_or_file(request, "fazhi/records/repeats.html", {"sections": sections, "total": total}, listed)
+
+
+def _all_of_all(actor: Actor, town: Town) -> Iterator[tuple[int, RecordKind, dict[str, Any]]]:
+    """(number of the group, its kind, the line) of every record of every group."""
+    number = 0
+    for kind in kinds_with_repeats(actor, town):
+        for some in in_chunks(likely_ids(kind, town, actor), 100):
+            ids = [pk for group in some for pk in group]
+            records = {one.pk: one for one in loaded(kind, kind.model.objects.filter(pk__in=ids))}
+            for group in some:
+                number += 1
+                lines = Group(kind, [records[pk] for pk in group if pk in records]).lines
+                yield from ((number, kind, line) for line in lines)
+
+
+def _facts(row: tuple[int, RecordKind, dict[str, Any]]) -> str:
+    return "；".join(f"{fact['name']}：{fact['text']}" for fact in row[2]["facts"])
+
+
+COLUMNS = (
+    Offered("group", "组", itemgetter(0), 6),
+    Offered("kind", "种类", lambda row: row[1].name),
+    Offered("title", "事项", lambda row: row[2]["title"], 36),
+    Offered("number", "编号", lambda row: row[2]["number"], 20),
+    Offered("facts", "内容", _facts, 60),
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.marking import excerpt, marked
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import table_date, ui_number
@@ -21,7 +22,7 @@ from fazhi.records.searching import FEW, LONGEST, SHOWN, Place, Search
 
 @require_safe
 @said_plainly
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     """Twenty of what is found, newest first; ?kind= one kind only, ?after= where the page before ended."""
     query = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST]
     asked = Search(
@@ -43,7 +44,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "all_url": _url(query) if asked.kind else "",
         "shown": SHOWN,
     }
-    return render(request, "fazhi/search.html", context)
+    title = f"搜“{query}”（{context['sentence']}）"
+    # The words are for whoever typed them: the trace says that something was taken out, not what was looked for.
+    told = {"what": "搜索结果"}
+    listed = ListFile(f"{asked.town.name}搜“{query}”", title, COLUMNS, asked.everything, change=told)
+    return page_or_file(request, "fazhi/search.html", context, *([listed] if asked.needles else []))
+
+
+COLUMNS = (
+    Offered("title", "事项", lambda entry: entry.title or f"（没有写明的{kind_of(entry.kind).name}）", 46),
+    Offered("kind", "种类", lambda entry: kind_of(entry.kind).name),
+    Offered("number", "编号", attrgetter("number"), 20),
+    Offered("village", "村居", lambda entry: entry.village.name if entry.village else ""),
+    Offered("day", "日期", lambda entry: entry.day if entry.day != NO_DAY else "", 12),
+)
 
 
 def _url(query: str, kind: str = "", after: str = "") -> str:

@@ -26,7 +26,7 @@ VERBS = {
     "added": "登记", "imported": "导入", "corrected": "更正", "corrected_by_import": "导入时更正", "voided": "作废",
     "restored": "恢复", "merged": "并入另一条", "read_in_full": "看全号", "linked": "关联案件",
     "unlinked": "取消关联", "put_right": "改正台账里的行", "set_aside": "台账里的行不用改", "brought_back": "重新导入",
-    "kept_after_undo": "撤销导入时保留", "named_its_import": "补记是哪批导入带进来的", "change_undone": "撤销导入带来的改动", "exported": "导出Excel",
+    "kept_after_undo": "撤销导入时保留", "named_its_import": "补记是哪批导入带进来的", "change_undone": "撤销导入带来的改动", "exported": "导出",
     "import_started": "开始导入", "import_published": "导入完成", "import_undone": "撤销导入",
     "import_voided": "导入没有完成，已作废", "drafted": "起草", "written": "改写", "paragraph_added": "加一段",
     "paragraph_removed": "删一段", "section_added": "加一节", "section_retitled": "改标题", "section_moved": "移动一节",

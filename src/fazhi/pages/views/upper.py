@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from fazhi.cases.upper import (
     states_of,
 )
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.totals import working_year
 from fazhi.pages.views.access import actor_of, in_sight, kind_or_404, said_plainly, town_of, uuid_or_none
 from fazhi.records.kinds import RecordKind
@@ -48,7 +50,7 @@ def _form_or_404(request: HttpRequest, kind: RecordKind) -> UpperForm:
 
 @require_safe
 @said_plainly
-def upper_list(request: HttpRequest, kind: str) -> HttpResponse:
+def upper_list(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The cases of a year with what has been reported of each."""
     of_kind = kind_or_404(request, kind)
     form = _form_or_404(request, of_kind)
@@ -68,7 +70,15 @@ def upper_list(request: HttpRequest, kind: str) -> HttpResponse:
         ],
         "total": len(chosen), "most": MOST_AT_ONCE, "list_url": reverse("record_list", args=[kind]),
     }  # fmt: skip
-    return render(request, "fazhi/cases/upper_list.html", context)
+    title = f"{form.name}，{year}年，{WAYS[way]}，共{len(chosen)}件"
+    listed = ListFile(f"{form.name}-{year}-{WAYS[way]}", title, COLUMNS, lambda: chosen, kind=kind)
+    return page_or_file(request, "fazhi/cases/upper_list.html", context, listed)
+
+
+COLUMNS = (
+    Offered("title", "事项", itemgetter(2), 46), Offered("number", "编号", itemgetter(3), 20),
+    Offered("opened_on", "日期", itemgetter(4), 12),
+)  # fmt: skip
 
 
 def _cases(request: HttpRequest, kind: RecordKind) -> tuple[list[Any], int]:

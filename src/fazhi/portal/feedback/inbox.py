@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.orgs.names import user_names
 from fazhi.orgs.permissions import PUBLIC, Refused, require
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
-from fazhi.pages.words import office_today
+from fazhi.pages.words import office_today, table_datetime
 from fazhi.portal.feedback import actions
 from fazhi.portal.feedback.forms import FeedbackAnswerForm, own_page
 from fazhi.portal.feedback.models import Feedback
@@ -30,7 +34,7 @@ def _require_reader(request: HttpRequest) -> None:
 
 @require_safe
 @said_plainly
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: HttpRequest) -> HttpResponseBase:
     """What waits, oldest first; below it what was answered, newest first."""
     _require_reader(request)
     rows = Feedback.objects.filter(town=town_of(request), voided_at=None)
@@ -43,7 +47,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "waiting": [{"row": row, "who": names.get(row.sender, "")} for row in waiting],
         "answered": [{"row": row, "who": names.get(row.sender, "")} for row in page],
     }
-    return render(request, "feedback/inbox.html", context)
+
+    def everything() -> Iterator[tuple[Feedback, str]]:
+        for row in chain(waiting, answered.iterator()):
+            if row.sender not in names:
+                names.update(_names([row]))
+            yield row, names.get(row.sender, "")
+
+    title = f"{town_of(request).name}收到的投诉建议"
+    return page_or_file(request, "feedback/inbox.html", context, ListFile(title, title, COLUMNS, everything))
+
+
+COLUMNS = (
+    Offered("status", "状态", lambda row: row[0].get_status_display(), 10),
+    Offered("text", "投诉建议", lambda row: row[0].text, 60),
+    Offered("who", "谁提的", itemgetter(1)),
+    Offered("sent_at", "提交时间", lambda row: table_datetime(row[0].sent_at), 18),
+    Offered("reachable", "留了联系方式没有", lambda row: "留了" if row[0].contact else "", 18),
+    Offered("answered_on", "答复日期", lambda row: row[0].answered_on, 12),
+    Offered("answer", "答复", lambda row: row[0].answer, 46),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.words import masked_phone, office_today
@@ -26,6 +27,7 @@ from fazhi.reception.forms import (
 )
 from fazhi.reception.models import Application, Satisfaction
 from fazhi.reception.promises import late_days
+from fazhi.reception.views import files
 from fazhi.reception.views.access import outside_url, require_keeping, row_or_404, tabs
 from fazhi.reception.views.visits import asked_of
 from fazhi.reception.views.wordings import offered, wording_asked
@@ -38,7 +40,7 @@ SHOWN = 50
 
 @require_safe
 @said_plainly
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: HttpRequest) -> HttpResponseBase:
     """What waits, by the day promised; below it what was done last."""
     require_keeping(request)
     town, today = town_of(request), office_today()
@@ -57,7 +59,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "answered_by_text": ANSWERED_BY_TEXT,
         "erasable": len(actions.due_for_erasure(town, centre.keep_months, today)) if centre else 0,
     }  # fmt: skip
-    return render(request, "reception/applications.html", context)
+    return page_or_file(request, "reception/applications.html", context, files.applications(town))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,31 +206,34 @@ def erase_due(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @said_plainly
-def published(request: HttpRequest) -> HttpResponse:
+def published(request: HttpRequest) -> HttpResponseBase:
     """常见问题 as the office keeps them."""
     require_keeping(request)
     town = town_of(request)
     rows = Application.objects.filter(town=town, voided_at=None, kind=Kind.QUESTION, status=Status.ANSWERED)
-    context = {
+    context: dict[str, Any] = {
         "tabs": tabs(request),
         "published": rows.exclude(published_on=None).order_by("-published_on"),
         "candidates": rows.filter(published_on=None, erased_on=None).order_by("-settled_on")[:20],
     }
-    return render(request, "reception/published.html", context)
+    return page_or_file(
+        request, "reception/published.html", context, files.published(town, context["published"])
+    )
 
 
 @require_safe
 @said_plainly
-def satisfaction(request: HttpRequest) -> HttpResponse:
+def satisfaction(request: HttpRequest) -> HttpResponseBase:
     """评价: this year's three numbers and what people wrote. Of the service, never of a person."""
     require_keeping(request)
     rows = Satisfaction.objects.filter(town=town_of(request), said_on__year=office_today().year)
     counts = dict(rows.values_list("choice").annotate(many=Count("pk")).order_by())
-    context = {
+    context: dict[str, Any] = {
         "tabs": tabs(request),
         "counts": [(label, counts.get(value, 0)) for value, label in Satisfaction.Choice.choices],
         "total": sum(counts.values()),
         "said": rows.exclude(words="")[:SHOWN],
         "year": office_today().year,
     }
-    return render(request, "reception/satisfaction.html", context)
+    listed = files.satisfaction(town_of(request), context["year"], rows)
+    return page_or_file(request, "reception/satisfaction.html", context, listed)

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import MoneyField, OfficeDateField, TextField
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today, ui_date
 from fazhi.reception import centre as actions
 from fazhi.reception import project_files
 from fazhi.reception.forms import ActForm, TileField
 from fazhi.reception.models import BudgetItem, CentreProject, Milestone, ProjectFile, ProjectPaper
+from fazhi.reception.views import files
 from fazhi.reception.views.access import require_keeping, require_sight, row_or_404
 from fazhi.reception.views.project_files import files_field, shown
 
@@ -93,7 +95,7 @@ def progress_of(project: CentreProject) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @said_plainly
-def project_page(request: HttpRequest) -> HttpResponse:
+def project_page(request: HttpRequest) -> HttpResponseBase:
     """The project; before there is one, the form that begins it."""
     require_sight(request)
     town = town_of(request)
@@ -120,7 +122,8 @@ def project_page(request: HttpRequest) -> HttpResponse:
         "may_keep": may_keep,
     }
     status = 422 if form is not None and form.errors else 200
-    return render(request, "reception/project.html", context, status=status)
+    lists = files.of_project(project) if project else []
+    return page_or_file(request, "reception/project.html", context, *lists, status=status)
 
 
 def _papers(project: CentreProject) -> list[ProjectPaper]:

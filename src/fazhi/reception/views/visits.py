@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.cases.models import Case
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.qr import qr_svg
 from fazhi.pages.views.access import actor_of, said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.listing import villages_of
@@ -32,6 +33,7 @@ from fazhi.reception.forms import (
 )
 from fazhi.reception.models import Appointment, Referral, Visit
 from fazhi.reception.promises import late_days, legal_aid_days
+from fazhi.reception.views import files
 from fazhi.reception.views.access import (
     open_centre,
     progress_url,
@@ -232,7 +234,7 @@ def slip(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 @require_safe
 @said_plainly
-def referrals(request: HttpRequest) -> HttpResponse:
+def referrals(request: HttpRequest) -> HttpResponseBase:
     """转办: what waits for a reply, the longest first, and the last ones that have one."""
     require_sight(request)
     town, today = town_of(request), office_today()
@@ -247,7 +249,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "back": list(back.select_related("visit").order_by("-replied_on", "-id")[:20]),
         "may_keep": actor_of(request).may_keep("reception", town),
     }
-    return render(request, "reception/referrals.html", context)
+    return page_or_file(request, "reception/referrals.html", context, files.referrals(town))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -277,14 +279,15 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @said_plainly
-def appointments(request: HttpRequest) -> HttpResponse:
+def appointments(request: HttpRequest) -> HttpResponseBase:
     """预约: who comes when, today first; those gone by wait for a word whether the person came."""
     require_keeping(request)
     town, today = town_of(request), office_today()
     if request.method == "POST":
         return _settle(request)
     groups: dict[str, list[Any]] = {"过了没登记来没来": [], "今天": [], "以后": []}
-    for one in appointing.booked(town):
+    booked = appointing.booked(town)
+    for one in booked:
         group = "今天" if one.day == today else "以后" if one.day > today else "过了没登记来没来"
         groups[group].append(one)
     context = {
@@ -292,7 +295,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
         "groups": [(name, rows, name == "以后") for name, rows in groups.items() if rows],
         "today": today,
     }
-    return render(request, "reception/appointments.html", context)
+    return page_or_file(request, "reception/appointments.html", context, files.appointments(town, booked))
 
 
 def _settle(request: HttpRequest) -> HttpResponse:

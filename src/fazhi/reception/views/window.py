@@ -8,18 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, in_sight, said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.words import office_today, ui_date
 from fazhi.reception.codes import code_for, shown_code
 from fazhi.reception.forms import WindowForm, knows
 from fazhi.reception.models import Reception, Visit
+from fazhi.reception.views import files
 from fazhi.reception.views.access import require_keeping, tabs
 from fazhi.reception.visits import came_again
 from fazhi.reception.window import Coming, receive
@@ -31,7 +33,7 @@ KNOWN_SHOWN = 5
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @said_plainly
-def window(request: HttpRequest) -> HttpResponse:
+def window(request: HttpRequest) -> HttpResponseBase:
     """The form; on POST a visit, or the question whether somebody who was here today goes on with the same matter."""
     require_keeping(request)
     if request.method != "POST":
@@ -69,7 +71,7 @@ def _is_repeat(command: UUID) -> bool:
     return bool(Visit.objects.filter(reception=command).exists())
 
 
-def _goes_on(request: HttpRequest, form: Any, visit_id: UUID, command: UUID) -> HttpResponse:
+def _goes_on(request: HttpRequest, form: Any, visit_id: UUID, command: UUID) -> HttpResponseBase:
     """接着上次: what was typed as the matter is what was said this time."""
     said = form.data.get("matter", "").strip() or form.data.get("answer", "").strip()
     try:
@@ -101,7 +103,7 @@ def _coming(form: Any) -> Coming:
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, form: Any, *, known: Any = None, asked: bool = False) -> HttpResponse:
+def _page(request: HttpRequest, form: Any, *, known: Any = None, asked: bool = False) -> HttpResponseBase:
     today = office_today()
     context = {
         "form": form,
@@ -114,7 +116,8 @@ def _page(request: HttpRequest, form: Any, *, known: Any = None, asked: bool = F
         "more_open": bool(form.errors.get("type") or form.errors.get("companions")),
     }
     status = 422 if form.is_bound and form.errors else 409 if asked else 200
-    return render(request, "reception/window.html", context, status=status)
+    listed = files.todays_visits(town_of(request), context["today"])
+    return page_or_file(request, "reception/window.html", context, listed, status=status)
 
 
 def _saved(request: HttpRequest) -> dict[str, Any] | None:

@@ -6,17 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import TextField
+from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of, uuid_or_none
 from fazhi.pages.words import office_today
 from fazhi.reception import wordings as actions
 from fazhi.reception.forms import ActForm, ApplicationAnswerForm
 from fazhi.reception.models import Application, Wording
+from fazhi.reception.views import files
 from fazhi.reception.views.access import require_keeping, row_or_404, tabs
 
 
@@ -29,11 +31,12 @@ class WordingForm(ActForm):
 
 @require_safe
 @said_plainly
-def wordings(request: HttpRequest) -> HttpResponse:
+def wordings(request: HttpRequest) -> HttpResponseBase:
     """All that are in use."""
     require_keeping(request)
-    context = {"tabs": tabs(request), "rows": list(actions.wordings_of(town_of(request)))}
-    return render(request, "reception/wordings.html", context)
+    rows = list(actions.wordings_of(town_of(request)))
+    listed = files.wordings(town_of(request), rows)
+    return page_or_file(request, "reception/wordings.html", {"tabs": tabs(request), "rows": rows}, listed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

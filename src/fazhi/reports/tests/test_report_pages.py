@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
 from io import BytesIO
@@ -92,8 +93,45 @@ def test_the_list_is_exported_as_it_is_shown_and_the_export_is_traced(rich, offi
     rows = list(sheet.iter_rows(values_only=True))
     assert "示例镇2023年" in rows[0][0]
     assert rows[1][1] == "记录"
-    assert [row[5] for row in rows[2:]] == [60, 120, 180]
+    assert [row[5] for row in rows[2:5]] == [60, 120, 180]
+    assert rows[-1][0].startswith("导出人")
     assert TraceRecord.objects.filter(verb="exported").count() == 1
+
+
+def taken(client, address):
+    """The rows of the CSV file at that address."""
+    answer = client.get(address + "&format=csv")
+    assert answer.status_code == 200
+    return list(csv.reader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
+
+
+def test_behind_a_figure_any_column_of_its_records_can_be_taken_along_and_the_dates_come_by_themselves(
+    rich, office_page
+):
+    shown = taken(office_page, "/figures/receptions/export/?year=2023")
+    assert shown[0] == ["序号", "记录", "日期", "村居", "类型", "协议日期"]
+    assert len(shown) == 1 + 5
+    chosen = taken(office_page, "/figures/receptions/export/?year=2023&column=phone&column=visitor&column=x")
+    assert chosen[0] == ["序号", "记录", "来访人", "联系电话"]
+    assert all(row[3] == "" or "*" in row[3] for row in chosen[1:])
+    page = body(office_page.get("/figures/receptions/?year=2023"))
+    assert 'action="/figures/receptions/export/"' in page
+    assert '<input type="hidden" name="year" value="2023">' in page
+
+
+def test_what_the_page_is_narrowed_to_and_what_it_leaves_out_is_what_is_taken_along(rich, office_page):
+    one = taken(office_page, "/figures/disputes_found/export/?year=2023&village=示例一村")
+    assert {row[3] for row in one[1:]} == {"示例一村"}
+    views = "/figures/mediation_series_views/export/?year=2023"
+    assert [row[5] for row in taken(office_page, views)[1:]] == ["9642", "9642"]  # and the sum
+    left = taken(office_page, views + "&left_out=0")
+    assert len(left) == 1 + 1
+    assert office_page.get(views + "&left_out=99").status_code == 404
+    different = taken(office_page, "/figures/villages_reached/export/?year=2023&export=different")
+    assert different == [["不同的值", "记录（条）"], ["示例一村", "2"], ["示例二村", "1"]]
+    assert taken(office_page, "/figures/disputes_found/export/?year=2023&left_out=merged") == [
+        ["台账", "工作表", "行", "原因"]
+    ]
 
 
 @pytest.mark.parametrize("role", ["village_mediator", "grid_worker", "system_admin"])

@@ -1,85 +1,53 @@
-"""The list behind a figure as a workbook."""
+"""The lists on a figure's page as files."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import IO, Any
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
-from fazhi.pages.words import table_datetime
-from fazhi.pages.workbook import XLSX, Sheet, write
-from fazhi.records.figures import Figure, Rate
-from fazhi.reports.evaluation import Counting
-from fazhi.reports.listing import Behind, Line, behind, who_may_see
-from fazhi.reports.listing_table import as_table
+from fazhi.orgs.permissions import Actor
+from fazhi.pages.list_files import ListFile, file_of
+from fazhi.records.figures import Figure, Rate, source_rows
+from fazhi.reports.evaluation import ROWS_LEFT_OUT, Counting
+from fazhi.reports.listing import behind, who_may_see
+from fazhi.reports.listing_files import DIFFERENT, different_file, ledger_rows_file, records_file
 from fazhi.reports.views.access import require_figures, year_of
 from fazhi.reports.views.figures import choices_of, figure_or_404, narrowed_or_404
-from fazhi.trace.writing import Entry, said
-
-CHUNK = 500
 
 
 @require_safe
 def figure_export(request: HttpRequest, code: str) -> FileResponse:
-    """The list behind a figure as .xlsx: what is on screen, all its pages."""
+    """A list of the page in full, narrowed as the page is: what `export` names, else its records."""
     actor, town = require_figures(request)
     year = year_of(request)
     figure = figure_or_404(code)
     if isinstance(figure, Rate):
         raise Http404("率没有自己的清单，请导出分子或分母的清单。")
-    counting = Counting(town, year)
-    query = narrowed_or_404(figure, figure.records(counting.scope), choices_of(request))
-    shown: Figure | None = figure
-    mark = request.GET.get("left_out", "")
-    if mark.isdigit() and int(mark) < len(figure.left_out):
-        query, shown = figure.left_out[int(mark)].records(counting.scope), None
-    found = behind(figure, query, actor, town.pk)
+    return file_of(
+        request, _list(request, figure, Counting(town, year), actor, f"{town.name}{year}年{figure.name}")
+    )
+
+
+def _list(request: HttpRequest, figure: Figure, counting: Counting, actor: Actor, title: str) -> ListFile:
+    year, mark = counting.year, request.GET.get("left_out", "")
+    closed = Http404(f"这些记录由{who_may_see(figure.kind)}查看，请向他们要清单。")
+    if mark in ROWS_LEFT_OUT:
+        if not actor.may_see(figure.kind, counting.town_id):
+            raise closed
+        rows = source_rows(counting.scope, figure.kind).filter(outcome=mark).order_by("file", "sheet", "row")
+        said = f"{title}，没有计入：{ROWS_LEFT_OUT[mark]}"
+        return ledger_rows_file(figure, rows, said, f"{title}没有计入的台账行", year)
+    query, shown = figure.records(counting.scope), figure if not mark else None
+    if mark:
+        if not mark.isdigit() or int(mark) >= len(figure.left_out):
+            raise Http404("没有这一项不计入的记录。请从数字页重新打开。")
+        item = figure.left_out[int(mark)]
+        query, title = item.records(counting.scope), f"{title}，没有计入：{item.reason}"
+    else:
+        query = narrowed_or_404(figure, query, choices_of(request))
+    found = behind(figure, query, actor, counting.town_id)
     if found is None:
-        raise Http404(f"这些记录由{who_may_see(figure.kind)}查看，请向他们要清单。")
-    file, rows = as_workbook(found, shown, f"{town.name}{year}年{figure.name}", by=actor.name)
-    said(
-        Entry(
-            chain=f"{town.pk}:export", verb="exported", kind=figure.kind, subject=town.pk, actor=actor.key,
-            town=town.pk, change={"figure": code, "year": year, "rows": rows},
-        )
-    )  # fmt: skip
-    name = f"{town.name}{year}年{figure.name}清单.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def as_workbook(found: Behind, figure: Figure | None, title: str, *, by: str) -> tuple[IO[bytes], int]:
-    """The workbook of a list, written row by row, and how many records it has."""
-    headings = [heading.text for heading in as_table(found, [], figure, 1).headings]
-    widths = [6, 46, *(16 for _ in headings[2:])]
-    printed = f"导出人：{by}　导出时间：{table_datetime(datetime.now(UTC))}"
-    told = 0
-
-    def rows() -> Iterator[list[Any]]:
-        nonlocal told
-        for some in found.chunks(CHUNK):
-            for line in found.lines(some):
-                told += 1
-                yield _cells(line, figure, told)
-        if figure is not None and figure.measure == "sum":
-            yield ["", "合计", "", "", "", found.total()]
-
-    file, _ = write(Sheet("清单", title, headings, widths, footer=printed), rows())
-    return file, told
-
-
-def _cells(line: Line, figure: Figure | None, number: int) -> list[Any]:
-    title = f"{line.title}（{line.meta}）" if line.meta else line.title
-    cells: list[Any] = [number, title, line.day, line.village, line.type]
-    if figure is not None and figure.measure == "sum":
-        cells.append(_amount(figure, line.amount or 0))
-    elif figure is not None and figure.measure == "different":
-        cells.append(line.value)
-    return cells
-
-
-def _amount(figure: Figure, amount: int) -> Any:
-    return Decimal(amount) / 100 if figure.in_yuan else amount
+        raise closed
+    if request.GET.get("export") == DIFFERENT and figure.measure == "different":
+        return different_file(found, f"{title}：不同的值", f"{title}不同的值", year)
+    return records_file(found, shown, title, f"{title}清单", year)

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.pages import charts
+from fazhi.pages.list_files import offered, page_or_file
 from fazhi.pages.words import office_today, ui_number
 from fazhi.records.figures import BOOK, Figure, Rate, source_rows
 from fazhi.reports.breakdown import months_of, narrowed, parts_by
@@ -30,6 +31,7 @@ from fazhi.reports.evaluation import (
     totals_that_must_agree,
 )
 from fazhi.reports.listing import Behind, behind, who_may_see
+from fazhi.reports.listing_files import DIFFERENT, DIFFERENT_COLUMNS, LEDGER_COLUMNS, columns_of, figures_file
 from fazhi.reports.listing_table import as_table, distinct_table
 from fazhi.reports.pictures import pictures_of_disputes, so_far
 from fazhi.reports.sections import SECTIONS, section_name, section_order
@@ -39,14 +41,15 @@ PER_PAGE = 50
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: HttpRequest) -> HttpResponseBase:
     """All figures of a year by section, each number a link to its records."""
     _, town = require_figures(request)
     year = year_of(request)
     compare = request.GET.get("compare") == "1"
     found = evaluated_once(town, year, with_last_year=compare)
     sections: dict[str, dict[str, Any]] = {}
-    for one in sorted(found.values(), key=lambda one: section_order(one.figure.section)):
+    ordered = sorted(found.values(), key=lambda one: section_order(one.figure.section))
+    for one in ordered:
         name = section_name(one.figure.section)
         group = sections.setdefault(
             name, {"name": name, "code": one.figure.section, "cards": [], "empty": []}
@@ -70,7 +73,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     }
     if "disputes_found" in found and found["disputes_found"].value:
         context.update(pictures_of_disputes(town, year))
-    return render(request, "fazhi/reports/figures.html", context)
+    listed = figures_file(town.name, year, ordered, with_last_year=compare)
+    return page_or_file(request, "fazhi/reports/figures.html", context, listed)
 
 
 def _shown(one: Evaluated) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def figure_page(request: HttpRequest, code: str) -> HttpResponse:
         left_out=_left_out(figure, counting, year),
         choices=[(_CHOICE_NAMES[name], _choice_word(name, value)) for name, value in choices.items()],
         all_url=figure_url(code, year) + "#list",
-        export_url=f"{reverse('figure_export', args=[code])}?{request.GET.urlencode() or f'year={year}'}",
+        export_url=f"{_file_url(figure)}?{request.GET.urlencode() or f'year={year}'}",
     )
     if not choices and "left_out" not in request.GET:
         context.update(_breakdowns(figure, counting, before))
@@ -256,6 +260,7 @@ def _list(
     context: dict[str, Any] = {
         "list_title": title, "page": page, "length": page.paginator.count,
         "table": as_table(found, list(page.object_list), shown, page.start_index()),
+        "export": offered(request, columns_of(found, shown), path=_file_url(figure)),
         "agrees": list_sentence(found, shown, page.paginator.count) if not choices else "",
         "whole": counting.value(figure.code),
     }  # fmt: skip
@@ -263,6 +268,7 @@ def _list(
         distinct = found.distinct()
         context.update(
             distinct=distinct_table(found, distinct, counting.year),
+            export_different=offered(request, DIFFERENT_COLUMNS, code=DIFFERENT, path=_file_url(figure)),
             agrees=f"{ui_number(page.paginator.count)}条记录，{ui_number(len(distinct))}个不同的值。",
         )
     if (
@@ -293,4 +299,11 @@ def _ledger_rows(
         return {**context, "closed": who_may_see(figure.kind)}
     rows = source_rows(counting.scope, figure.kind).filter(outcome=outcome).order_by("file", "sheet", "row")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return {**context, "page": page, "length": page.paginator.count, "source_rows": page.object_list}
+    export = offered(request, LEDGER_COLUMNS, path=_file_url(figure))
+    return {
+        **context, "page": page, "length": page.paginator.count, "source_rows": page.object_list, "export": export
+    }  # fmt: skip
+
+
+def _file_url(figure: Figure) -> str:
+    return reverse("figure_export", args=[figure.code])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeDateField, OfficeForm, TextField
+from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.reports.models import Phrase
 from fazhi.reports.phrases import MAY_KEEP, add_phrase, stop_phrase
 from fazhi.reports.views.access import require_report
@@ -28,7 +30,7 @@ class PhraseForm(OfficeForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def phrases(request: HttpRequest) -> HttpResponse:
+def phrases(request: HttpRequest) -> HttpResponseBase:
     """The list with the form for one more."""
     actor, town = require_report(request)
     may = actor.may_draft_report(town)
@@ -59,7 +61,18 @@ def phrases(request: HttpRequest) -> HttpResponse:
         "may_write": may,
     }
     status = 422 if form.errors else 200
-    return render(request, "fazhi/reports/phrases.html", context, status=status)
+    title = f"{town.name}过时的表述"
+    listed = ListFile(title, title, COLUMNS, lambda: rows)
+    return page_or_file(request, "fazhi/reports/phrases.html", context, listed, status=status)
+
+
+COLUMNS = (
+    Offered("old", "原来的表述", attrgetter("old"), 30),
+    Offered("new", "现在的表述", lambda row: row.new or "不再写", 30),
+    Offered("since", "从哪天起", attrgetter("since"), 12),
+    Offered("source", "依据", attrgetter("source"), 46),
+    Offered("state", "状态", lambda row: "停用" if row.stopped_at else "在检查", 10),
+)
 
 
 @require_POST
