@@ -203,7 +203,9 @@ def run_demo(given: Namespace) -> int:
         from fazhi.site.commands.reporting import write_report
         from fazhi.site.readiness import sealed
 
-        write_report(Towns.objects.get(code=DEMO_CODE), DEMO_YEAR, report)
+        town = Towns.objects.get(code=DEMO_CODE)
+        _begin_report(town)
+        write_report(town, DEMO_YEAR, report)
         sealed(folder)
         say(f"已写出报告：{report}")
     lines = ("", f"报告：{report}", "登录名和密码：", *(f"  {n}\t{p}\t{role}" for n, p, role in logins), "")
@@ -214,6 +216,17 @@ def run_demo(given: Namespace) -> int:
     settings.DEMO_LOGINS = [{"username": n, "password": p, "office": role} for n, p, role in logins]
     serve(given.host, given.port, folder, extra=lines)
     return 0
+
+
+def _begin_report(town: Any) -> None:
+    """按记录起草 for the sample year, by the user a person logs in as, so that the page opens with its text."""
+    from fazhi.orgs.models import User
+    from fazhi.orgs.permissions import actor
+    from fazhi.reports.actions import draft
+
+    user = User.objects.filter(username=DEMO_NAMES["justice_office"]).first()
+    if user is not None and (office := actor(user)).may_draft_report(town):
+        draft(town, DEMO_YEAR, by=office)
 
 
 def _load(folder: Path) -> list[tuple[str, str, str]]:
