@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from fazhi.orgs.models import Village
 from fazhi.outreach.models import Activity, ActivityPlace
 from fazhi.records.figures import Figure, LeftOut, Query, Rate
+from fazhi.records.villages import standing_villages
 
 
 def activities(*conditions: Q, **equal: Any) -> Query:
@@ -148,8 +148,8 @@ FIGURES = (
     ),
     Figure(
         code="town_villages", name="全镇村居", unit="个", kind="activity", section="outreach",
-        rule="本镇名下登记的村居，一个算一个，与年度无关；各类台账里出现过的村居都登记在内。",
-        records=lambda s: Village.objects.filter(town_id=s.town_id), period="现有", village="name",
+        rule="本镇名下登记的村居，一个算一个，与年度无关；各类台账里出现过的村居都登记在内，只在撤销了的导入里出现过的不算。",
+        records=lambda s: standing_villages(s.town_id, s.hidden), period="现有", village="name",
     ),
     Rate(
         code="village_coverage_rate", name="普法村居覆盖率", section="outreach",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import given
 from fazhi.ledgers.batches import tell_batch
 from fazhi.ledgers.tests.office import (
     COURT,
@@ -15,6 +16,7 @@ from fazhi.ledgers.tests.office import (
     LICENCES,
     RECEPTIONS,
     REVIEWS,
+    SAMPLES,
     books,
     bring_in,
     cell,
@@ -27,8 +29,8 @@ from fazhi.ledgers.tests.office import (
     totals,
 )  # fmt: skip
 from fazhi.ledgers.undoing import effect, undo
-from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, Actor, NotAllowed
+from fazhi.pages.views.listing import villages_of
 from fazhi.records.actions import Refused, add, correct, current_values, void
 from fazhi.records.checking import row_faults
 from fazhi.records.group_origins import name_batches
@@ -39,11 +41,6 @@ from fazhi.trace.models import TraceRecord
 pytestmark = pytest.mark.django_db
 
 
-def counted(town: Town) -> dict[str, int]:
-    """The figures that count records. The town's villages are known from then on: a village is no record."""
-    return {code: value for code, value in figures(town).items() if code != "town_villages"}
-
-
 def batch_of(result: Any) -> ImportBatch:
     assert result.batch is not None
     return result.batch  # type: ignore[no-any-return]
@@ -51,14 +48,35 @@ def batch_of(result: Any) -> ImportBatch:
 
 def test_undoing_the_whole_sample_year_leaves_nothing() -> None:
     town = hezuo()
-    empty = counted(town)
+    empty = figures(town)
     batch = batch_of(bring_in(town))
     result = undo(batch, by=CONSOLE)
-    assert counted(town) == empty
+    assert figures(town) == empty
     assert all(not records for records in books(town).values())
     assert result.untouched == []
     assert result.removed == SourceRow.objects.filter(outcome="new").count()
     assert list(row_faults()) == []
+
+
+def test_villages_that_only_the_undone_import_named_are_offered_nowhere_and_come_back_with_it() -> None:
+    town = hezuo()
+    office = given.somebody(town, "justice_office")
+    given.somebody(town, "village_mediator", "有岗位的村")
+
+    def offered() -> set[str]:
+        return {village.name for village in villages_of(town, office)}
+
+    given.a_dispute(town, village="自己登记的村")
+    before = offered()
+    assert before == {"有岗位的村", "自己登记的村"}
+    batch = batch_of(bring_in(town, DISPUTES, SAMPLES / "09普法活动台账.xlsx"))
+    named = offered()
+    assert len(named) > len(before)
+    undo(batch, by=CONSOLE)
+    assert offered() == before
+    assert figures(town)["town_villages"] == len(before)
+    bring_in(town, DISPUTES, SAMPLES / "09普法活动台账.xlsx")
+    assert offered() == named
 
 
 def test_import_again_after_undo_gives_the_same_records_ids_and_numbers() -> None:
@@ -235,8 +253,6 @@ def test_records_added_by_hand_are_not_touched_and_numbers_do_not_collide(tmp_pa
     path = dispute_ledger(tmp_path / "台账.xlsx", 3)
     batch = batch_of(bring_in(town, path))
     undo(batch, by=CONSOLE)
-    import given
-
     by_hand = add(kind, given.DISPUTE, town=town, by=CONSOLE)
     bring_in(town, path)
     numbers = serials(town)

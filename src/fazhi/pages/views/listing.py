@@ -26,6 +26,7 @@ from fazhi.records.kinds import RecordKind
 from fazhi.records.models import RecordQuerySet, SearchEntry, hidden_batches
 from fazhi.records.searching import in_sight as in_entries
 from fazhi.records.searching import is_waiting, needles
+from fazhi.records.villages import standing_villages
 from fazhi.storage.fulltext import of_many
 from fazhi.storage.prepared import Prepared
 
@@ -365,9 +366,14 @@ _OF_TOWN = Prepared(
 
 
 def villages_of(town: Town, actor: Actor) -> list[Village]:
-    """The villages a person may choose: all of the town's, or those of posts that are bound to a village."""
-    roles = actor.roles(town)
-    villages = [Village(pk=pk, town_id=town.pk, name=name) for pk, name in _OF_TOWN.rows(town=town.pk)]
+    """The villages a person may choose: all of the town's that stand, or those of posts that are bound to a village."""
+    roles, hidden = actor.roles(town), hidden_batches(town.pk)
+    found = (
+        standing_villages(town.pk, hidden).values_list("pk", "name")
+        if hidden
+        else _OF_TOWN.rows(town=town.pk)
+    )
+    villages = [Village(pk=pk, town_id=town.pk, name=name) for pk, name in found]
     villages.sort(key=lambda village: numbered(village.name))
     if roles and all(role.own_village for role in roles):
         own = {post.village_id for post in actor.posts if post.town_id == town.pk}

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from fazhi.orgs.models import Village
 from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import DatalistInput
@@ -23,6 +22,8 @@ from fazhi.portal.public.forms import FLOWS, Flow, Screen
 from fazhi.reception.applications import Sent, apply
 from fazhi.reception.codes import code_for, shown_code
 from fazhi.reception.models import Application, ServiceCentre
+from fazhi.records.models import hidden_batches
+from fazhi.records.villages import standing_villages
 from fazhi.storage.ids import new_id
 
 STAMP_AGE = 24 * 3600
@@ -103,7 +104,9 @@ def _screen(
     ask: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     if "village" in form.fields:
-        names = Village.objects.filter(town=centre.town_id).values_list("name", flat=True)
+        names = standing_villages(centre.town_id, hidden_batches(centre.town_id)).values_list(
+            "name", flat=True
+        )
         form.fields["village"].widget = DatalistInput(sorted(names, key=numbered), {"autocomplete": "off"})
     last = at + 1 == len(what.screens)
     ask = ask or (last and limits.must_answer(request, "sent"))

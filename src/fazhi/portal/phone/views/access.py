@@ -18,6 +18,8 @@ from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import require
 from fazhi.portal.phone.pins import people_on
 from fazhi.portal.phone.reporting import may_report, own_place
+from fazhi.records.models import hidden_batches
+from fazhi.records.villages import standing_villages
 
 YEAR = 365 * 24 * 3600
 DEVICE = "phone"  # the cookie of a phone on which people come in by PIN
@@ -78,7 +80,8 @@ def me_of(request: Any, villages: Sequence[Village]) -> dict[str, Any]:
 
 def villages_for(request: Any) -> list[Village]:
     """The villages a person may report for: a mediator's own; all of the town for others."""
-    found = sorted(Village.objects.filter(town=request.town), key=lambda village: numbered(village.name))
+    standing = standing_villages(request.town.pk, hidden_batches(request.town.pk))
+    found = sorted(standing, key=lambda village: numbered(village.name))
     if request.actor.holds(("grid_worker", "justice_office", "town_mediator"), request.town):
         return found
     own, _ = own_place(request.actor, request.town)
