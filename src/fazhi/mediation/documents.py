@@ -43,7 +43,7 @@ def _paper(code: str, title: str, text: str, **sample: Any) -> PaperTemplate:
     text = text.strip().replace("<<当事人表>>", _PEOPLE)
     # Before the court both sides stand as applicants (人民调解法第三十三条: jointly).
     text = text.replace("<<共同申请人表>>", _PEOPLE.replace("{哪一方}", "申请人"))
-    return PaperTemplate(code, title, text, {**_COMMON, **sample})
+    return PaperTemplate(code, title, text, {**_COMMON, **sample}, "人民调解")
 
 
 TEMPLATES = (
@@ -325,6 +325,7 @@ CLAIM = PaperTemplate(
         "乡镇": "示例镇", "调解员": "示例调解员", "月份": "2026年3月", "件数": 1, "申领金额": "", "申领日期": date(2026, 4, 1),
         "案件": [{"序号": 1, "编号": "（2026）示例人调字第1号", "卷名": "示例甲与示例乙邻里纠纷", "结果": "书面协议", "难度": "一般纠纷", "归档日期": date(2026, 3, 30), "金额": ""}],
     },
+    "人民调解",
 )  # fmt: skip
 
 

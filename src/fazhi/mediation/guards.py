@@ -291,6 +291,13 @@ def agreed_by_word(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None if draft.detail["agreement_form"] == "oral" else "没有口头协议"
 
 
+def rights_are_told(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """A dispute that went elsewhere before anybody took it up has no notice of rights in its file."""
+    over = draft.case["state"] not in ("reported", "village", "escalated", "town")
+    told = ("informed", "accepted", "village_mediation", "town_mediation")
+    return "还没有调解过" if over and not any(draft.taken(code) for code in told) else None
+
+
 def was_mediated(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None if draft.taken("village_mediation") or draft.taken("town_mediation") else "没有调解过"
 
@@ -334,6 +341,6 @@ GUARDS: Mapping[str, Guard] = {
         minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, meeting_ahead, oral_is_allowed, instalment_known,
         was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
-        agreed_by_word, was_mediated, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
+        agreed_by_word, was_mediated, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )
 }  # fmt: skip

@@ -177,7 +177,7 @@ STEPS = (
 PAPERS = (
     Paper("application", "人民调解申请书", made=True, article="人民调解法第十七条"),
     Paper("registration", "人民调解受理登记表", must=True, made=True),
-    Paper("rights_notice", "当事人权利义务告知书", must=True, made=True, article="江苏省人民调解条例第二十三条"),
+    Paper("rights_notice", "当事人权利义务告知书", must=True, made=True, when="rights_are_told", article="江苏省人民调解条例第二十三条"),
     Paper("identity", "当事人身份证明", must=True, when="was_mediated"),
     Paper("authority", "授权委托书", must=True, when="has_agent"),
     Paper("investigation", "调查记录", made=True),
