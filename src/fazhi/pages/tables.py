@@ -32,6 +32,11 @@ class Cell:
     number: bool = False
     act: bool = False
 
+    @property
+    def date(self) -> bool:
+        """Whether it holds a day, 2026-03-12, which is not broken over two lines."""
+        return len(self.text) == 10 and self.text[4] == self.text[7] == "-"
+
 
 @dataclass(frozen=True)
 class Table:

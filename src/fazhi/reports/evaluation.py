@@ -221,9 +221,13 @@ def figures_json(town: Town, year: int) -> dict[str, Any]:
 # ── Home ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HOME = (
-    "disputes_found", "receptions", "written_agreements", "contracts_reviewed", "entrusted_cases",
+    "disputes_found", "receptions", "written_agreements", "committee_written_agreements", "contracts_reviewed", "entrusted_cases",
     "study_sessions", "villages_reached", "village_settled_rate",
 )  # fmt: skip
+
+
+# Shown where the year has any: towns that only keep ledgers of receptions have no cases of the committee's own.
+WHERE_THERE = frozenset({"committee_written_agreements"})
 
 
 @dataclass(frozen=True)
@@ -254,7 +258,7 @@ def home_cards(town: Town, year: int, actor: Actor) -> list[HomeCard]:
             url=figure_url(one.code, year),
         )
         for one in found.values()
-        if not (one.is_rate and one.value is None)
+        if not (one.is_rate and one.value is None) and (one.value or one.code not in WHERE_THERE)
     ]
 
 

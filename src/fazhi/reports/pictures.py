@@ -26,7 +26,9 @@ FUNNEL = (
     ("镇里受理申请调解", "mediation_requests", None),
     ("签订协议书", "written_agreements", None),
 )
-BASES = [base for _, _, base in FUNNEL]
+# What the committees agreed in cases taken through here; ledgers of receptions alone have none.
+COMMITTEE = ("调委会签订协议书", "committee_written_agreements", None)
+BASES = [base for _, _, base in (*FUNNEL, COMMITTEE)]
 
 
 def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
     figure = BOOK.figures.get("disputes_found")
     if not isinstance(figure, Figure):
         return {}
-    codes = tuple(code for _, code, _ in FUNNEL)
+    codes = tuple(code for _, code, _ in (*FUNNEL, COMMITTEE))
     values = {code: one.value or 0 for code, one in evaluated_once(town, year, codes=codes).items()}
     if not values["disputes_found"]:
         return {}
@@ -52,7 +54,12 @@ def pictures_of_disputes(town: Town, year: int) -> dict[str, Any]:
 
     key = ("pictures of disputes", year)
     months, before, (villages, types, cells) = remembered(key, town, hidden_batches(town.pk), count)
-    steps = [(name, values[code], figure_url(code, year)) for name, code, _ in FUNNEL]
+    shown = (
+        FUNNEL
+        if not values[COMMITTEE[1]]
+        else (*FUNNEL[:-1], ("接待时签订协议书", *FUNNEL[-1][1:]), COMMITTEE)
+    )
+    steps = [(name, values[code], figure_url(code, year)) for name, code, _ in shown]
     now, had = so_far(months, year), before if any(before) else None
     page = reverse("figure_page", args=[figure.code])
 

@@ -222,6 +222,20 @@ def test_an_instalment_without_its_year_falls_due_after_signing_and_none_before_
     assert (due.month, due.day, due > TODAY) == (yesterday.month, yesterday.day, True)
 
 
+def test_a_dispute_that_went_elsewhere_unmediated_needs_no_notice_of_rights(town, office) -> None:
+    wanted = {}
+    for code, facts in (
+        ("transferred", {"department": "示例部门", "reason": "土地确权", "told": True}),
+        ("accepted", {"agreed": True}),
+    ):
+        case = applied(town, office)
+        take(case, code, town, office, **facts)
+        draft = take_in_hand(kind_of("dispute"), case.case_id, town=town, by=office)
+        wanted[code] = {paper.code for paper in lacking(draft)}
+    assert "rights_notice" not in wanted["transferred"]
+    assert "rights_notice" in wanted["accepted"]
+
+
 def test_a_meeting_is_not_arranged_for_a_day_gone_by(town, office) -> None:
     case = accepted(town, office)
     with pytest.raises(Refused, match="早于登记的日子"):

@@ -57,16 +57,6 @@
     var target = event.target;
     if (!target.closest) return;
     if (target.closest("[data-print]")) window.print();
-    /* The copy card. On plain http a page has no clipboard but the selection's. */
-    var copy = target.closest("[data-copy]");
-    if (copy) {
-      doc.getElementById(copy.dataset.copy).select();
-      if (doc.execCommand("copy")) {
-        doc.querySelectorAll("[data-copy]").forEach(function (one) {
-          one.textContent = one === copy ? "已复制" : "复制";
-        });
-      }
-    }
     /* A link of the error summary to a group of tiles goes to its first tile. */
     var link = target.closest(".error-summary a");
     if (link) {
