@@ -352,6 +352,23 @@ def test_on_a_shared_phone_the_unsent_of_one_is_neither_shown_to_nor_sent_by_the
     assert arrived(page, server, "乙自己的一件") == 0
 
 
+def test_in_a_page_left_open_by_one_the_other_writes_nothing_under_that_name(
+    phone: Callable[..., Any], server: Server, office: Office, second_worker: str
+) -> None:
+    left = phone(service_workers="block")
+    page = left.context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{server.address}/w/enter/")
+    page.get_by_role("button", name=re.compile("退出")).click()
+    page.wait_for_url("**/w/enter/")
+    come_in(page, office, server.address, second_worker)
+    assert "示例网格员，合作镇" in left.locator("#whose").inner_text()
+    write(left, "乙在甲的页上写的")
+    left.locator("#whose", has_text="示例网格员二").wait_for()
+    assert left.locator("#outbox li").count() == 0
+    assert arrived(page, server, "乙在甲的页上写的") == 0
+
+
 def test_where_no_page_can_be_kept_it_says_so_and_what_was_written_goes_out_later(
     chromium: Any, server: Server, office: Office
 ) -> None:

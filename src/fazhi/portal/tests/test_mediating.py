@@ -54,6 +54,7 @@ def test_the_most_urgent_stands_first_and_other_villages_are_not_there(town, cli
     page = text_of(client.get("/m/"))
     assert page.index("马上的一件") < page.index("不急的一件")
     assert "别村的一件" not in page
+    assert client.get("/m/").headers["Cache-Control"] == "no-store"
     assert "5组水渠边" in page
 
 

@@ -55,6 +55,12 @@ def test_the_pin_opens_the_phone_pages_and_never_the_desk(phone):
     assert phone.post("/w/enter/pin/", {"new": "9517"}).status_code == 422
 
 
+def test_where_nobody_comes_in_by_pin_yet_it_is_offered_below_the_form(town, phone):
+    assert "设个PIN" in text_of(by_password(a_person(town, "grid_worker")).get("/w/"))
+    come_in(phone, DIGITS)
+    assert "设个PIN" not in text_of(phone.get("/w/"))
+
+
 def test_five_wrong_tries_and_only_the_password_helps(phone):
     for left in (4, 3, 2, 1):
         assert f"还能试{left}次" in text_of(come_in(phone, "0001"))

@@ -39,7 +39,7 @@ class MilestoneForm(ActForm):
 
 class ItemForm(ActForm):
     name = TextField(label="项目", help_text="如墙面、家具、标识、设备")
-    budgeted = MoneyField(label="预算")
+    budgeted = MoneyField(label="预算", help_text="多少元，如52000，也可以写5.2万")
     paid = MoneyField(label="已付", required=False)
 
     def clean_paid(self) -> int:

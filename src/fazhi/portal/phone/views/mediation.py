@@ -39,7 +39,10 @@ def for_mediators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     @wraps(view)
     def wrapped(request: Any, *args: Any, **options: Any) -> HttpResponseBase:
         require(mediating.is_mediator(request.actor, request.town), "“要我调的”给村调解员用。")
-        return view(request, *args, **options)
+        response = view(request, *args, **options)
+        # On a shared phone nobody goes back to the parties and numbers of who was in before.
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     return wrapped
 

@@ -19,7 +19,7 @@ from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.qr import qr_svg
 from fazhi.portal.phone import reporting, status
 from fazhi.portal.phone.photos import MOST, add_photo
-from fazhi.portal.phone.views.access import FIELDS, for_reporters, page_context, take_kept
+from fazhi.portal.phone.views.access import DEVICE, FIELDS, for_reporters, page_context, take_kept
 
 AT_ONCE = 30
 
@@ -75,7 +75,8 @@ def report(request: Any) -> HttpResponse:
             **take_kept(request),
         }  # fmt: skip
     news = sum(line.is_news for line in map(status.line_of, status.reports_of(request.actor, request.town)))
-    context = page_context(request, news=news)
+    # A phone on which nobody comes in by PIN yet.
+    context = page_context(request, news=news, offers_pin=not errors and DEVICE not in request.COOKIES)
     context |= form_context(context["villages"], values, errors)
     return render(request, "phone/report.html", context, status=422 if errors else 200)
 

@@ -228,9 +228,15 @@
     return tile && said && Boolean(value("village"));
   }
 
+  /* Somebody else came in, or this person went out, while the page stood in another tab or behind "back". */
+  function stale() {
+    return me && outbox.user() !== me.user;
+  }
+
   function keep(event) {
     if (!savesHere || !outbox.user()) return;
     event.preventDefault();
+    if (stale()) return location.reload();
     if (form.elements.sentence.disabled || !complete()) return;
     var tile = form.querySelector("[name=tile]:checked + label");
     var item = Object.assign(written(), {
@@ -277,7 +283,7 @@
       if (event.target.value === "now" && event.target.name === "urgency")
         form.querySelector(".danger").scrollIntoView({ block: "center" });
     });
-    form.addEventListener("submit", keep);
+    if (!own) form.addEventListener("submit", keep);
     if (location.hash.length > 30) start(location.hash.slice(1));
     else if (!doc.querySelector(".error-summary")) outbox.recall("draft:" + me.user).then(function (kept) {
       if (kept && kept.values.sentence && !value("sentence")) fill(kept.values);
@@ -296,6 +302,7 @@
     note("store", "amber", "这个浏览器存不住内容，没网时报不了。请用手机自带的浏览器打开本页。");
     return;
   }
+  if (form && own) form.addEventListener("submit", keep); /* from the first moment, whatever the store still does */
   outbox.onChange(show);
   outbox.open().then(function () {
     var who = outbox.user();
@@ -321,5 +328,12 @@
     });
   });
   window.addEventListener("offline", function () { outbox.state.offline = true; show(); });
-  doc.addEventListener("visibilitychange", function () { if (!doc.hidden) outbox.flush(editing); });
+  doc.addEventListener("visibilitychange", function () {
+    if (doc.hidden) return;
+    if (stale()) location.reload();
+    else outbox.flush(editing);
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted && stale()) location.reload();
+  });
 })();
