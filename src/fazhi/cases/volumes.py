@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import IO, Any
 
@@ -23,10 +23,11 @@ from fazhi.trace.models import TraceRecord
 
 def entries(draft: Draft) -> list[VolumeEntry]:
     """The papers of the file in the order of the procedure, other material after them. Raises Refused when empty."""
-    order = {}
+    order, names = {}, {}
     if draft.case["edition"]:
         declaration = procedure_of(draft.kind.code, draft.case["edition"]).declaration
         order = {paper.code: at for at, paper in enumerate(declaration.papers)}
+        names = {paper.code: paper.name for paper in declaration.papers}
     rows = [row for row in draft.attachments if not row["removed_reason"]]
     if not rows:
         raise Refused("卷里还没有材料。请先生成文书、放进材料，再下载整卷。")
@@ -36,7 +37,7 @@ def entries(draft: Draft) -> list[VolumeEntry]:
     sheets = _sheets(draft, rows)
     return [
         VolumeEntry(
-            title=_title(row["name"]), responsible=people.get(row["by"], ""),
+            title=_title(row, names), responsible=people.get(row["by"], ""),
             day=row["at"].astimezone(HERE).date() if row["at"] else None, content=stored[row["digest"]], name=row["name"],
             sheets=sheets.get(row["digest"]),
         )
@@ -56,9 +57,14 @@ def _sheets(draft: Draft, rows: Iterable[dict[str, Any]]) -> dict[str, bytes]:
     return found
 
 
-def _title(name: str) -> str:
-    stem, dot, ending = name.rpartition(".")
-    return stem if dot and len(ending) <= 5 else name
+def _title(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What the catalogue calls it: 当事人身份证明（IMG_2031）, where the name of the file does not say what it is."""
+    stem, dot, ending = row["name"].rpartition(".")
+    title = stem if dot and len(ending) <= 5 else row["name"]
+    paper = names.get(row["paper"], "")
+    if title in paper:
+        return paper
+    return title if paper in title else f"{paper}（{title}）"
 
 
 def cover(draft: Draft) -> dict[str, str]:

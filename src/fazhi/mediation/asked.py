@@ -165,7 +165,7 @@ PERSON = (
     Column("standing", "是什么人", Shape.CHOICE, required=True, choices=STANDINGS),
     Column("side", "哪一方", Shape.CHOICE, choices=SIDES),
     PHONE, Column("id_number", "证件号码", masked=True), Column("address", "住址", masked=True),
-    Column("born_on", "出生日期", Shape.DATE), Column("organisation_head", "单位负责人"),
+    Column("born_on", "出生日期", Shape.DATE, help="填了18位身份证号的不用填"), Column("organisation_head", "单位负责人"),
     Column("acts_for", "代理谁、监护谁", help="写当事人的姓名"),
     Column("capacity", "关系和权限", help="如父亲、特别授权"),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from fazhi.mediation.words import (
 from fazhi.orgs.models import Post
 from fazhi.orgs.names import user_names
 from fazhi.procedures.declaration import Step
+from fazhi.terms.identity_numbers import born_on
 
 SOURCES = {
     "found": "网格员排查",
@@ -315,8 +316,8 @@ def person_added(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             row[name] = facts[name]
     if facts.get("side"):
         row["side"] = SIDES.code_of(facts["side"])
-    if facts.get("born_on"):
-        row["born_on"] = facts["born_on"]
+    if born := facts.get("born_on") or born_on(facts.get("id_number") or ""):
+        row["born_on"] = born
     row["is_organisation"] = row["is_organisation"] or standing == "organisation"
     if facts.get("acts_for"):
         row["acts_for"] = next(

@@ -13,8 +13,9 @@ from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_b
 from fazhi.mediation.unconfirmable import court_would_confirm
 from fazhi.mediation.words import AGREEMENT_MODES, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.words import office_today
+from fazhi.pages.words import document_date, office_today
 from fazhi.procedures.declaration import Step
+from fazhi.terms.identity_numbers import born_on
 
 FULL_AGE = 18  # 民法典第十七条
 # 民事诉讼法解释第三百五十五条: relations of marriage, parentage and adoption; title to property and intellectual property.
@@ -291,6 +292,14 @@ def agreed_by_word(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None if draft.detail["agreement_form"] == "oral" else "没有口头协议"
 
 
+def birth_agrees(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """The day of birth is the one in the identity number."""
+    told, written = facts.get("born_on"), born_on(facts.get("id_number") or "")
+    if told and written and told != written:
+        return Refused(f"出生日期和证件号码里的{document_date(written)}不一样，请核对", "born_on")
+    return None
+
+
 def rights_are_told(draft: Draft, step: Step, facts: Facts) -> Answer:
     """A dispute that went elsewhere before anybody took it up has no notice of rights in its file."""
     over = draft.case["state"] not in ("reported", "village", "escalated", "town")
@@ -341,6 +350,6 @@ GUARDS: Mapping[str, Guard] = {
         minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, meeting_ahead, oral_is_allowed, instalment_known,
         was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
-        agreed_by_word, was_mediated, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
+        agreed_by_word, was_mediated, birth_agrees, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )
 }  # fmt: skip

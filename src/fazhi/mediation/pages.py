@@ -56,6 +56,8 @@ def given(draft: Draft, step: Step) -> Given:
         "amount_fen": draft.detail["amount_fen"], "copies": len(parties) + 1 if parties else None,
         "instalment": waiting[0] if waiting else "", "unwilling": [],
     }  # fmt: skip
+    if step.code == "confirmation_applied" and draft.town.county:
+        initial["court"] = f"{draft.town.county}人民法院"
     if step.code == "mediator_replaced":
         initial["mediators"] = []
     if step.code == "performed":

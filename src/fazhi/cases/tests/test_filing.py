@@ -14,6 +14,7 @@ from fazhi.cases.filing import attach, note_taking_away, take_out
 from fazhi.cases.models import Attachment, Case
 from fazhi.cases.papers import lacking
 from fazhi.cases.upper import copy_card, form_of, mark_reported, states_of
+from fazhi.cases.volumes import entries
 from fazhi.evidence.store import FileRefused, keep
 from fazhi.orgs.permissions import NotAllowed, Refused
 from fazhi.records.checking import row_faults
@@ -70,6 +71,17 @@ def test_a_file_put_in_stands_in_the_case_and_its_trace(town, mediator, case) ->
     assert (row.paper, row.media_type, row.by) == ("identity", "application/pdf", mediator.key)
     assert TraceRecord.objects.filter(subject=str(case.case_id), verb="attached").count() == 1
     assert [*row_faults()] == []
+
+
+def test_the_catalogue_says_what_a_file_is_where_its_name_does_not(town, mediator, case) -> None:
+    for name, paper in (("IMG_2031.pdf", "identity"), ("证据材料（照片）.pdf", "evidence"), ("其他.pdf", "")):
+        attach("dispute", case.case_id, a_file(name), town=town, by=mediator, paper=paper, command=uuid4())
+    draft = take_in_hand(kind_of("dispute"), case.case_id, town=town, by=mediator)
+    assert [entry.title for entry in entries(draft)] == [
+        "当事人身份证明（IMG_2031）",
+        "证据材料（照片）",
+        "其他",
+    ]
 
 
 def test_the_same_file_or_the_same_command_twice_is_one(town, mediator, case) -> None:

@@ -222,6 +222,17 @@ def test_an_instalment_without_its_year_falls_due_after_signing_and_none_before_
     assert (due.month, due.day, due > TODAY) == (yesterday.month, yesterday.day, True)
 
 
+def test_the_day_of_birth_is_read_from_the_identity_number_and_must_agree_with_it(town, office) -> None:
+    case = applied(town, office)
+    person = {"name": "示例甲", "standing": "当事人（个人）", "id_number": "000000201703050000"}
+    with pytest.raises(Refused, match="2017年3月5日不一样"):
+        take(case, "person_added", town, office, **person, born_on=date(2016, 3, 5))
+    take(case, "person_added", town, office, **person)
+    draft = take_in_hand(kind_of("dispute"), case.case_id, town=town, by=office)
+    born = next(one["born_on"] for one in draft.people("party") if one["name"] == "示例甲")
+    assert born == date(2017, 3, 5)
+
+
 def test_a_dispute_that_went_elsewhere_unmediated_needs_no_notice_of_rights(town, office) -> None:
     wanted = {}
     for code, facts in (

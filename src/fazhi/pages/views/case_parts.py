@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -24,6 +25,7 @@ from fazhi.pages.diagram import is_repeatable, outcome_of
 from fazhi.pages.showing import MERGED, masked_text, shown
 from fazhi.pages.views.tracing import may_open
 from fazhi.pages.words import (
+    document_date,
     masked_id_number,
     masked_phone,
     office_date,
@@ -41,6 +43,7 @@ from fazhi.terms.statutory import Rule, RuleBook
 
 TAGS = {"overdue": "red", "soon": "amber", "fine": "green", "paused": "gray", "done": "gray"}
 FULL_AGE = 18  # 民法典第十七条
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONG_ARTICLE, FIRST_WORDS = 240, 60  # characters: longer ones are folded up
 # What of a person is masked, in the words of the page that shows it in full.
 PERSONAL = {"phone": "电话", "id_number": "证件号码", "address": "住址"}
@@ -141,11 +144,16 @@ def law_of(step: Step) -> dict[str, Any] | None:
     return {"citation": step.article, "note": step.note, "articles": words_of(step.article)}
 
 
+def _edition(words: str) -> str:
+    """2010年8月28日通过: days in a sentence are written out."""
+    return ISO_DAY.sub(lambda day: document_date(date.fromisoformat(day[0])), words)
+
+
 def words_of(citation: str) -> list[dict[str, Any]]:
     """The articles a citation names, each with its paragraphs; a long one begins with its first words."""
     return [
         {
-            "name": one.name, "paragraphs": one.paragraphs, "edition": one.edition, "long": len(one.text) > LONG_ARTICLE,
+            "name": one.name, "paragraphs": one.paragraphs, "edition": _edition(one.edition), "long": len(one.text) > LONG_ARTICLE,
             "first": one.text[:FIRST_WORDS],
         }
         for one in cited(citation)
