@@ -79,6 +79,9 @@ class Actor:
     def may_approve_report(self, town: Town | UUID | None) -> bool:
         return self._any(town, "approves_report")
 
+    def may_publish(self, town: Town | UUID | None) -> bool:
+        return self._any(town, "publishes")
+
     def may_keep_people(self, town: Town | UUID | None) -> bool:
         return self._any(town, "keeps_people")
 

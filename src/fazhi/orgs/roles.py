@@ -20,6 +20,7 @@ class Role:
     figures: bool = False  # sees the town's figures and what stands behind those it may see
     drafts_report: bool = False
     approves_report: bool = False
+    publishes: bool = False  # lets what another drafted go out to the public
     keeps_people: bool = False
     own_village: bool = False  # sees only the rows of the village of the post
     own_grid: bool = False  # and of those only the rows of the grid of the post
@@ -45,7 +46,7 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "justice_office", "司法所", sees=_ALL, keeps=_ALL, imports=True, figures=True, drafts_report=True,
-            keeps_templates=True, unmasks=True,
+            publishes=True, keeps_templates=True, unmasks=True,
         ),
         Role(
             "enforcement_bureau", "综合执法局",
@@ -56,7 +57,7 @@ ROLES: dict[str, Role] = {
             "party_office", "党政办", sees=_OFFICE | {"contract_review", "contract", "litigation"}, keeps=_OFFICE,
             figures=True, drafts_report=True,
         ),
-        Role("town_leader", "镇领导", sees=_ALL, figures=True, approves_report=True),
+        Role("town_leader", "镇领导", sees=_ALL, figures=True, approves_report=True, publishes=True),
         Role(
             "village_mediator", "村调解员", sees=_kinds("dispute"), keeps=_kinds("dispute"), own_village=True,
             unmasks=True, begins="phone_cases",

@@ -1,4 +1,4 @@
-"""What the public sends in: taken down by anybody, accepted or answered by the window, published without names."""
+"""What the public sends in: taken down by anybody, accepted or answered by the window, told all without names."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from django.db import transaction
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import PUBLIC, Actor, Refused, require
 from fazhi.pages.words import office_date
+from fazhi.publishing.models import Release
+from fazhi.publishing.releasing import write
+from fazhi.reception.anonymity import NUMBERS
 from fazhi.reception.codes import code_for, mark_of
 from fazhi.reception.keeping import KIND, locked, put, require_window, tell
 from fazhi.reception.models import Application, Satisfaction, ServiceCentre, Visit
 from fazhi.reception.promises import promised
+from fazhi.reception.public_matters import ANSWER
 from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.window import Coming, receive
 from fazhi.storage.ids import new_id
@@ -24,9 +28,6 @@ from fazhi.terms.periods import months_after
 
 Kind, Status = Application.Kind, Application.Status
 LONGEST = 1000
-# What a published answer must not hold: a telephone or identity number, a form of address with a surname.
-NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{3,4}-?\d{7,8}|\d{17}[\dXx])(?!\d)")
-ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:某某?|先生|女士|小姐|师傅|大爷|大妈|阿姨|老板)")
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,11 @@ def _waiting(application_id: UUID, town: Town, version: int | None) -> Applicati
     return row
 
 
-def publish(
-    application_id: UUID, question: str, text: str, *, town: Town, by: Actor, today: date,
-    looked_through: bool = False,
-) -> Application:  # fmt: skip
-    """Put an answer among 常见问题, in words of the office's own. `looked_through`: a person saw what was suspicious.
+def draft_answer(
+    application_id: UUID, question: str, text: str, *, town: Town, by: Actor, looked_through: bool = False,
+    seen: str | None = None, recalling: bool = False,
+) -> Release:  # fmt: skip
+    """Draft an answer for 常见问题, in words of the office's own. `looked_through`: a person saw what was suspicious.
 
     Raises NotAllowed, Refused: always where a telephone or an identity number or the applicant's name stands in it.
     """
@@ -174,41 +175,10 @@ def publish(
         raise Refused("问题和答复都要写", "question" if not question.strip() else "answer")
     with transaction.atomic():
         row = locked(Application, application_id, town)
-        if row.status != Status.ANSWERED or row.kind != Kind.QUESTION:
-            raise Refused("只有答复过的咨询可以公开。")
-        if found := telling(f"{question}\n{text}", row):
-            raise Refused(f"里面有能认出人的内容：{'、'.join(found)}。请改掉再公开。", "question")
-        if (doubtful := doubts(f"{question}\n{text}")) and not looked_through:
-            raise Refused(
-                f"“{'”“'.join(doubtful)}”可能认得出人。确认不会认出人的，勾选“已看过”再公开。",
-                "looked_through",
-            )
-        row.public_question, row.public_answer = question.strip()[:300], text.strip()
-        row.published_on = today
-        put(row, "published", by=by, told={"title": row.public_question})
-    return row
-
-
-def withdraw(application_id: UUID, *, town: Town, by: Actor) -> Application:
-    """Take an answer out of 常见问题. Raises NotAllowed, Refused."""
-    require_window(by, town)
-    with transaction.atomic():
-        row = locked(Application, application_id, town)
-        row.published_on = None
-        put(row, "withdrawn", by=by)
-    return row
-
-
-def telling(text: str, row: Application) -> list[str]:
-    """What tells in any case who somebody is: numbers, and the names this application gave."""
-    found = [f"号码“{number}”" for number in NUMBERS.findall(text)]
-    names = [name for name in re.split(r"[、，,；;\s]+", f"{row.name} {row.other_party}") if len(name) >= 2]
-    return found + [f"姓名“{name}”" for name in dict.fromkeys(names) if name in text]
-
-
-def doubts(text: str) -> list[str]:
-    """What may tell it: a surname with a form of address."""
-    return list(dict.fromkeys(ADDRESSED.findall(text)))
+        values = {"public_question": question.strip(), "public_answer": text.strip()}
+        return write(
+            ANSWER, row, values, town=town, by=by, seen=seen, recalling=recalling, looked_through=looked_through
+        )  # fmt: skip
 
 
 def rate(mark: str, choice: str, words: str, *, town: Town, today: date) -> Satisfaction:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -14,6 +13,8 @@ from django.db import transaction
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused
+from fazhi.publishing.models import Release
+from fazhi.publishing.releasing import submit, write
 from fazhi.reception.keeping import locked, put, require_window
 from fazhi.reception.models import (
     BudgetItem,
@@ -23,9 +24,8 @@ from fazhi.reception.models import (
     ServiceCentre,
     ServiceGuide,
 )
-from fazhi.reception.promises import LONGEST
+from fazhi.reception.public_matters import CENTRE, GUIDE
 
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,29}")
 # 调研 → 设计 → 预算 → 装修 → 验收 → 开放: the usual way of a centre, for the office to change.
 USUAL_MILESTONES = ("外出调研", "设计图纸", "预算方案", "装修施工", "设备和标识", "验收", "开放")
 
@@ -37,49 +37,22 @@ def centre_of(town: Town) -> ServiceCentre | None:
 
 
 def keep_centre(
-    values: dict[str, Any], *, town: Town, by: Actor, today: date, version: int | None = None
-) -> ServiceCentre:
-    """Write what the town tells the public: the fields of ServiceCentre. The first time, the shipped guides come along.
+    values: dict[str, Any], *, town: Town, by: Actor, today: date, seen: str | None = None, recalling: bool = False
+) -> Release:  # fmt: skip
+    """Draft what the town tells the public: the fields of ServiceCentre. The first time, the shipped guides come along.
 
-    Raises NotAllowed, Refused, ChangedMeanwhile.
+    The public pages open when it is published. Raises NotAllowed, Refused, ChangedMeanwhile.
     """
     require_window(by, town)
-    _refuse_wrong(values, town)
     with transaction.atomic():
-        known = ServiceCentre.objects.filter(town=town).first()
-        if known is None:
-            made = ServiceCentre(town=town, **values)
-            put(made, "added", by=by, told={"name": made.name}, new=True)
+        Town.objects.select_for_update().get(pk=town.pk)
+        row = centre_of(town)
+        if row is None:
+            row = ServiceCentre(town=town, **values)
+            CENTRE.check(row, values)
+            put(row, "added", by=by, told={"name": row.name}, new=True)
             bring_shipped_guides(town=town, by=by, today=today)
-            return made
-        row = locked(ServiceCentre, known.pk, town, version=version)
-        verb = "changed"
-        if values.get("is_open", row.is_open) != row.is_open:
-            verb = "opened" if values["is_open"] else "shut"
-        for name, value in values.items():
-            setattr(row, name, value)
-        put(row, verb, by=by, told={"name": row.name})
-    return row
-
-
-def _refuse_wrong(values: dict[str, Any], town: Town) -> None:
-    slug = values.get("slug", "")
-    if not SLUG.fullmatch(slug):
-        raise Refused("网址里的名字应为2到30个小写字母、数字或“-”，以字母开头，如hezuo", "slug")
-    if ServiceCentre.objects.filter(slug=slug).exclude(town=town).exists():
-        raise Refused(f"“{slug}”已经有乡镇在用，请换一个。", "slug")
-    for name in ("accept_days", "answer_days", "keep_months"):
-        if not 1 <= int(values.get(name) or 0) <= LONGEST:
-            raise Refused(f"请填1到{LONGEST}之间的数", name)
-    for line in str(values.get("frames", "")).split():
-        parts = urlsplit(line)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
-            raise Refused(f"“{line[:40]}”不是网站地址，应写成 https://网站名，不带后面的路径", "frames")
-        if re.search(r"[;,'\"]", line):
-            raise Refused(f"“{line[:40]}”里有不能用的符号", "frames")
-    outside = str(values.get("address_outside", ""))
-    if outside and urlsplit(outside).scheme not in ("http", "https"):
-        raise Refused("公众页对外的网址应以 https:// 或 http:// 开头", "address_outside")
+        return write(CENTRE, row, values, town=town, by=by, seen=seen, recalling=recalling)
 
 
 def frame_ancestors(centre: ServiceCentre) -> str:
@@ -96,7 +69,10 @@ def shipped_guides() -> list[dict[str, Any]]:
 
 
 def bring_shipped_guides(*, town: Town, by: Actor, today: date) -> int:
-    """Add the shipped guides this town does not have; none is overwritten. Returns how many. Raises NotAllowed."""
+    """Add the shipped guides this town does not have; none is overwritten. Returns how many. Raises NotAllowed.
+
+    Those for the public are submitted at once: whoever brings them has written none of them.
+    """
     require_window(by, town)
     known = set(ServiceGuide.objects.filter(town=town).values_list("code", flat=True))
     added = 0
@@ -109,37 +85,32 @@ def bring_shipped_guides(*, town: Town, by: Actor, today: date) -> int:
             }  # fmt: skip
             row = ServiceGuide(
                 town=town, code=guide["code"], kind=guide["kind"], title=guide["title"], time=guide.get("time", ""),
-                fee=guide.get("fee", ""), since=today, checked=guide["checked"], is_public=guide["is_public"],
-                place=place, **lines,
+                fee=guide.get("fee", ""), since=today, checked=guide["checked"], place=place, **lines,
             )  # fmt: skip
             put(row, "added", by=by, told={"title": row.title}, new=True)
+            if guide["is_public"]:
+                submit(write(GUIDE, row, {}, town=town, by=by).pk, town=town, by=by)
             added += 1
     return added
 
 
 def keep_guide(
-    values: dict[str, Any], *, town: Town, by: Actor, guide_id: UUID | None = None, version: int | None = None
-) -> ServiceGuide:
-    """Add or change a guide, a rule or a flow. Raises NotAllowed, Refused, ChangedMeanwhile."""
+    values: dict[str, Any], *, town: Town, by: Actor, guide_id: UUID | None = None, seen: str | None = None,
+    recalling: bool = False,
+) -> Release:  # fmt: skip
+    """Draft a guide, a rule or a flow, or the next version of one. Raises NotAllowed, Refused, ChangedMeanwhile."""
     require_window(by, town)
-    if not values.get("title", "").strip():
-        raise Refused("请填写标题", "title")
-    if values.get("is_public") and not (
-        values.get("steps", "").strip() or values.get("for_whom", "").strip()
-    ):
-        raise Refused("给群众看的，要写明怎么办", "steps")
     with transaction.atomic():
         if guide_id is None:
+            Town.objects.select_for_update().get(pk=town.pk)
             taken = set(ServiceGuide.objects.filter(town=town).values_list("code", flat=True))
             code = next(code for n in range(1, 10_000) if (code := f"{values['kind']}-{n}") not in taken)
             row = ServiceGuide(town=town, code=code, place=len(taken), **values)
+            GUIDE.check(row, values)
             put(row, "added", by=by, told={"title": row.title}, new=True)
-            return row
-        row = locked(ServiceGuide, guide_id, town, version=version)
-        for name, value in values.items():
-            setattr(row, name, value)
-        put(row, "changed", by=by, told={"title": row.title})
-    return row
+            return write(GUIDE, row, values, town=town, by=by)
+        row = locked(ServiceGuide, guide_id, town)
+        return write(GUIDE, row, values, town=town, by=by, seen=seen, recalling=recalling)
 
 
 def project_of(town: Town) -> CentreProject | None:

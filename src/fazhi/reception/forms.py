@@ -22,6 +22,7 @@ from fazhi.pages.forms import (
     WordField,
     plain,
 )
+from fazhi.publishing.draft_pages import DraftForm
 from fazhi.reception import turning
 from fazhi.reception.models import Visit
 from fazhi.reception.words import RECEPTION_CATEGORIES
@@ -232,7 +233,7 @@ class ApplicationAnswerForm(ActForm):
     answer = TextField(label="答复", long=True)
 
 
-class PublishForm(ActForm):
+class PublishForm(DraftForm):
     question = TextField(label="公开的问题", help_text="用您自己的话写，不写姓名、电话、村名和认得出人的情节")
     answer = TextField(label="公开的答复", long=True)
     looked_through = forms.BooleanField(label="已看过，认不出是谁", required=False)

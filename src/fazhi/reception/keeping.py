@@ -1,25 +1,17 @@
-"""Writing one row that stands alone, with its trace: what every action of this folder ends in.
-
-The trace gets the digest of the whole row and, in words, only what `told` names: never a name, a telephone number or
-what somebody wrote, since the trace cannot be erased and these must be one day (个人信息保护法 第十九条).
-"""
+"""What every action of this folder asks first and ends in: the right to keep receptions, the row with its trace."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
 from uuid import UUID
 
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import Actor, Refused, require
-from fazhi.reception.models.kept import KeptRow
+from fazhi.orgs.permissions import Actor, require
 from fazhi.records import search_entries
-from fazhi.records.actions import ChangedMeanwhile
-from fazhi.records.checking import group_digest
-from fazhi.records.digest import columns_of
+from fazhi.records.kept import locked as locked
+from fazhi.records.kept import put as put
+from fazhi.records.kept import tell as tell
 from fazhi.records.kinds import kind_of
-from fazhi.trace.writing import Entry, append
 
-Row = TypeVar("Row", bound=KeptRow)
 KIND = "reception"  # the rights of the whole folder are those of receptions
 
 
@@ -28,38 +20,6 @@ def require_window(by: Actor, town: Town) -> None:
     require(by.may_keep(KIND, town), "您的岗位不能办理接待窗口的事，请交给司法所办理。")
 
 
-def put(row: KeptRow, verb: str, *, by: Actor, told: dict[str, Any] | None = None, new: bool = False) -> None:
-    """Save the row and tell the trace. Inside a transaction."""
-    if not new:
-        row.version += 1
-    row.save(force_insert=new)
-    tell(row, verb, by=by, told=told)
-
-
-def tell(row: KeptRow, verb: str, *, by: Actor, told: dict[str, Any] | None = None) -> None:
-    """The trace of a row as it stands in the database. Inside a transaction."""
-    model = type(row)
-    written = model._default_manager.filter(pk=row.pk).values(*columns_of(model)).get()
-    name = str(model._meta.model_name)
-    append([
-        Entry(
-            chain=f"{row.town_id}:{name}", verb=verb, kind=name, subject=row.pk, actor=by.key, town=row.town_id,
-            rows_digest=group_digest(written), change={"after": told} if told else {},
-        )
-    ])  # fmt: skip
-
-
 def keep_found(reception_id: UUID) -> None:
     """A visit is found by its words from now on: after it was made or answered. Inside a transaction."""
     search_entries.keep(kind_of(KIND), [reception_id])
-
-
-def locked(model: type[Row], row_id: UUID, town: Town, *, version: int | None = None) -> Row:
-    """The town's row, locked. Raises Refused, ChangedMeanwhile when it is not the version somebody saw."""
-    rows: Any = model.objects
-    row: Row | None = rows.select_for_update().filter(pk=row_id, town_id=town.pk).first()
-    if row is None:
-        raise Refused("没有找到这一件，请从列表里重新打开。")
-    if version is not None and row.version != version:
-        raise ChangedMeanwhile("这一件刚被别人办过，请看过新内容再办。")
-    return row

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fazhi.evidence.apps.EvidenceConfig",
     "fazhi.cases.apps.CasesConfig",
     "fazhi.pages.apps.PagesConfig",
+    "fazhi.publishing.apps.PublishingConfig",
     "fazhi.mediation.apps.MediationConfig",
     "fazhi.reception.apps.ReceptionConfig",
     "fazhi.review.apps.ReviewConfig",

@@ -8,6 +8,7 @@ urlpatterns = [
     # Looked through in this order, so those asked most come first.
     path("", include("fazhi.pages.urls")),
     path("", include("fazhi.workbench.urls")),
+    path("", include("fazhi.publishing.urls")),
     path("", include("fazhi.mediation.urls")),
     path("", include("fazhi.ledgers.urls")),
     path("", include("fazhi.reports.urls")),

@@ -166,7 +166,11 @@ def _before(code: str, actor: Actor, town: Town | None, here: str) -> list[dict[
 
 
 def _after(code: str, here: str) -> list[dict[str, Any] | None]:
-    return [_item("服务中心", ("centre",), here)] if code == "reception" else []
+    return (
+        [_item("服务中心", ("centre",), here), _item("发布日志", ("releases",), here)]
+        if code == "reception"
+        else []
+    )
 
 
 def _plain(name: str, url: str) -> dict[str, Any]:

@@ -30,12 +30,13 @@ VERBS = {
     "import_started": "开始导入", "import_published": "导入完成", "import_undone": "撤销导入",
     "import_voided": "导入没有完成，已作废", "drafted": "起草", "written": "改写", "paragraph_added": "加一段",
     "paragraph_removed": "删一段", "section_added": "加一节", "section_retitled": "改标题", "section_moved": "移动一节",
-    "section_removed": "删一节", "described": "填写发文信息", "submitted": "送审", "sent_back": "退回修改",
+    "section_removed": "删一节", "described": "填写发文信息", "submitted": "送审", "recalled": "取回", "sent_back": "退回修改", "dropped": "不要了",
+    "public_before": "升级时已在发布", "replaced": "换成新稿", "at_once": "紧急发布", "looked_at": "补看",
     "approved": "批准", "stopped": "不再检查", "frozen": "定稿", "reopened": "重新打开", "post_given": "加岗位",
     "post_taken": "去掉岗位", "password_reset": "重设密码", "password_changed": "改自己的密码", "let_in": "恢复登录",
     "shut_out": "停用登录", "came_again": "又来", "answered": "答复", "closed": "办结", "referred": "转办", "replied": "登记回复",
     "appointed": "约下次", "settled": "登记预约结果", "turned_into_mediation": "转调解", "applied": "线上提交",
-    "accepted": "接下", "published": "公开", "withdrawn": "撤下", "rated": "评价", "erased": "删去个人信息",
+    "accepted": "接下", "published": "发布", "withdrawn": "撤下", "rated": "评价", "erased": "删去个人信息",
     "opened": "开放", "shut": "停用", "changed": "修改", "removed": "删去", "done": "登记完成",
     "reported": "网格上报", "pin_set": "设手机页PIN",
     "template_changed": "改文书模板", "template_restored": "恢复本来的模板",
@@ -54,6 +55,7 @@ WORDS = {
     "village": "村居", "grid": "网格", "case": "案件", "rows": "行数", "what": "范围", "note": "备注",
     "text": "内容", "heading": "标题", "title": "标题", "studio": "调解室", "said_at": "什么时候报的", "phone_clock": "手机上的时间",
     "edition": "第几版", "file": "文件摘要", "digest": "文件摘要", "number": "编号",
+    "release": "第几稿",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.reception.models.kept import KeptRow
+from fazhi.records.kept import KeptRow
 
 
 class Feedback(KeptRow):

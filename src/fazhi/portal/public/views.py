@@ -17,6 +17,7 @@ from fazhi.portal.feedback.views import status_page
 from fazhi.portal.public import limits
 from fazhi.portal.public.access import public
 from fazhi.portal.public.forms import FLOWS, CodeForm
+from fazhi.publishing.log import dates
 from fazhi.reception.applications import rate
 from fazhi.reception.codes import mark_of, read_code, shown_code
 from fazhi.reception.models import Application, Satisfaction, ServiceCentre, ServiceGuide
@@ -49,7 +50,8 @@ def centre_page(request: HttpRequest, centre: ServiceCentre) -> HttpResponse:
         for kind, label in ServiceGuide.Kind.choices
         if any(guide.kind == kind for guide in guides)
     ]
-    return render(request, "public/centre.html", {"centre": centre, "groups": groups})
+    told = dates(centre.town, "centre").get(centre.pk)
+    return render(request, "public/centre.html", {"centre": centre, "groups": groups, "dates": told})
 
 
 @require_safe
@@ -68,6 +70,7 @@ def guide(request: HttpRequest, centre: ServiceCentre, code: str) -> HttpRespons
         "centre": centre,
         "guide": row,
         "rules": rules_of(row.rules, office_today(), centre.town),
+        "dates": dates(centre.town, "guide").get(row.pk),
         "qr": qr_svg(url, "扫码看这一页"),
     }
     return render(request, "public/guide.html", context)
@@ -82,7 +85,11 @@ def _published(centre: ServiceCentre) -> Any:
 @public
 def asked(request: HttpRequest, centre: ServiceCentre) -> HttpResponse:
     """常见问题."""
-    rows = _published(centre).values("public_question", "public_answer", "published_on")[:SHOWN]
+    known = dates(centre.town, "answer")
+    rows = [
+        {**row, "dates": (row["published_on"], known.get(row["pk"], (None, None))[1])}
+        for row in _published(centre).values("pk", "public_question", "public_answer", "published_on")[:SHOWN]
+    ]
     return render(request, "public/asked.html", {"centre": centre, "rows": rows})
 
 

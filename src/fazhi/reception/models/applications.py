@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.reception.models.kept import KeptRow
 from fazhi.reception.models.reception import Reception
 from fazhi.reception.models.visits import Visit
+from fazhi.records.kept import KeptRow
 
 
 class Application(KeptRow):

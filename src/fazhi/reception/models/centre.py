@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from fazhi.evidence.models import StoredFile
-from fazhi.reception.models.kept import KeptRow
+from fazhi.records.kept import KeptRow
 
 
 class ServiceCentre(KeptRow):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.reception.models.kept import KeptRow
 from fazhi.reception.models.reception import Reception
+from fazhi.records.kept import KeptRow
 
 
 class Visit(KeptRow):

@@ -11,23 +11,32 @@ from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, Actor, NotAllowed, Refused, actor
 from fazhi.pages.tests.towns import a_person, a_town, a_village
+from fazhi.pages.words import office_today
+from fazhi.publishing.releasing import submit
+from fazhi.reception.anonymity import doubts
 from fazhi.reception.applications import (
     Sent,
     accept,
     answer,
     apply,
-    doubts,
+    draft_answer,
     due_for_erasure,
     erase,
-    publish,
     rate,
     read_phone,
-    withdraw,
 )
 from fazhi.reception.codes import code_for, mark_of
 from fazhi.reception.models import Application, Reception, Satisfaction, ServiceCentre
 from fazhi.reception.progress import find, progress_of
-from fazhi.reception.tests.centres import MEDIATION, NOW, a_centre, a_question, an_application
+from fazhi.reception.tests.centres import (
+    MEDIATION,
+    NOW,
+    a_centre,
+    a_question,
+    an_application,
+    publish_all,
+    withdrawn,
+)
 from fazhi.reception.turning import Asked
 from fazhi.records.checking import row_faults
 from fazhi.records.figures import BOOK, Figure, Scope
@@ -106,8 +115,11 @@ def test_a_suggestion_needs_no_name_and_gets_no_promise(centre: ServiceCentre) -
 
 
 def test_a_centre_that_is_not_open_takes_nothing(town: Town) -> None:
+    centre = a_centre(town)
+    withdrawn(centre)
+    centre.refresh_from_db()
     with pytest.raises(Refused, match="没有开放"):
-        an_application(a_centre(town, is_open=False))
+        an_application(centre)
 
 
 def test_accepting_makes_the_reception_and_the_case_and_the_code_tells_so(
@@ -186,23 +198,28 @@ def test_a_code_of_another_town_finds_nothing(centre: ServiceCentre) -> None:
     assert find(code_for(row.pk), a_town("别镇")) is None
 
 
-def test_an_answer_is_published_only_without_names_and_numbers(
+def test_an_answer_is_drafted_only_without_names_and_numbers(
     town: Town, centre: ServiceCentre, office: Actor
 ) -> None:
     row = a_question(centre, name="示例张三")
-    common: dict[str, Any] = {"town": town, "by": office, "today": TODAY}
+    common: dict[str, Any] = {"town": town, "by": office}
     with pytest.raises(Refused, match="只有答复过"):
-        publish(row.pk, "借条过期了吗", "三年。", **common)
-    answer(row.pk, "三年。", **common)
+        draft_answer(row.pk, "借条过期了吗", "三年。", **common)
+    answer(row.pk, "三年。", today=TODAY, **common)
     for text in ("请打19900000001", "示例张三的借条", "证号320681198001011234", "打0513-83512345"):
         with pytest.raises(Refused, match="能认出人"):
-            publish(row.pk, "借条过期了吗", text, **common)
+            draft_answer(row.pk, "借条过期了吗", text, **common)
+    release = draft_answer(row.pk, "李先生的借条过期了吗", "三年。", **common)
     with pytest.raises(Refused, match="可能认得出人"):
-        publish(row.pk, "李先生的借条过期了吗", "三年。", **common)
+        submit(release.pk, **common)
     assert doubts("李先生和王阿姨") == ["李先生", "和王阿姨"]
-    publish(row.pk, "李先生的借条过期了吗", "三年。", looked_through=True, **common)
-    assert Application.objects.get(pk=row.pk).published_on == TODAY
-    assert withdraw(row.pk, town=town, by=office).published_on is None
+    draft_answer(row.pk, "李先生的借条过期了吗", "三年。", looked_through=True, **common)
+    submit(release.pk, **common)
+    assert Application.objects.get(pk=row.pk).published_on is None
+    publish_all(town)
+    assert Application.objects.get(pk=row.pk).published_on == office_today()
+    withdrawn(row)
+    assert Application.objects.get(pk=row.pk).published_on is None
 
 
 def test_satisfaction_is_said_once_by_code_and_numbers_are_taken_out(
@@ -244,7 +261,7 @@ def test_others_neither_settle_nor_read_the_telephone(town: Town, centre: Servic
     for act in (
         lambda: accept(row.pk, "事", town=town, by=by, today=TODAY, asked=ASKED),
         lambda: answer(row.pk, "答", town=town, by=by, today=TODAY),
-        lambda: publish(row.pk, "问", "答", town=town, by=by, today=TODAY),
+        lambda: draft_answer(row.pk, "问", "答", town=town, by=by),
         lambda: erase([row.pk], town=town, by=by, today=TODAY),
         lambda: read_phone(row.pk, town=town, by=by),
     ):

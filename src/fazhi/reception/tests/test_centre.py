@@ -10,6 +10,7 @@ import pytest
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, NotAllowed, Refused, actor
 from fazhi.pages.tests.towns import a_person, a_town
+from fazhi.publishing.releasing import submit
 from fazhi.reception.centre import (
     begin_project,
     bring_shipped_guides,
@@ -22,7 +23,7 @@ from fazhi.reception.centre import (
 )
 from fazhi.reception.models import Milestone, ServiceCentre, ServiceGuide
 from fazhi.reception.promises import late_days, legal_aid_days, promised, rules_of
-from fazhi.reception.tests.centres import CENTRE, a_centre
+from fazhi.reception.tests.centres import CENTRE, a_centre, publish_all
 from fazhi.reception.views.project import progress_of
 from fazhi.records.checking import row_faults
 
@@ -39,7 +40,8 @@ def test_a_first_centre_brings_its_guides_and_none_is_overwritten(town: Town) ->
     centre = a_centre(town)
     assert ServiceGuide.objects.filter(town=town).count() == len(shipped_guides())
     guide = ServiceGuide.objects.get(town=town, code="legal-aid")
-    keep_guide({"title": "法援"}, town=town, by=CONSOLE, guide_id=guide.pk)
+    submit(keep_guide({"title": "法援"}, town=town, by=CONSOLE, guide_id=guide.pk).pk, town=town, by=CONSOLE)
+    publish_all(town)
     assert bring_shipped_guides(town=town, by=CONSOLE, today=TODAY) == 0
     guide.refresh_from_db()
     assert guide.title == "法援"
@@ -127,7 +129,6 @@ def test_a_guide_for_the_public_says_how(town: Town) -> None:
     values = {
         "kind": "guide",
         "title": "空的",
-        "is_public": True,
         "steps": "",
         "for_whom": "",
         "since": TODAY,

@@ -15,6 +15,7 @@ from fazhi.orgs.permissions import CONSOLE
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.tests.towns import a_person, a_reception, a_town, a_village, client_of, text_of
 from fazhi.pages.words import office_today
+from fazhi.publishing.models import Release
 from fazhi.reception.applications import answer
 from fazhi.reception.centre import begin_project
 from fazhi.reception.codes import code_for, shown_code
@@ -26,7 +27,7 @@ from fazhi.reception.models import (
     ServiceGuide,
     Visit,
 )
-from fazhi.reception.tests.centres import CENTRE, a_centre, a_question, an_application
+from fazhi.reception.tests.centres import CENTRE, a_centre, a_question, an_application, publish_all
 from fazhi.reception.window import Coming, receive
 from fazhi.storage.ids import new_id
 from fazhi.trace.models import TraceRecord
@@ -311,11 +312,17 @@ def test_an_application_is_accepted_answered_and_published_from_its_page(town: T
     path = reverse("reception_application", args=[question.pk])
     assert office.post(path, {"act": "answer", "answer": ""}).status_code == 422
     office.post(path, {"act": "answer", "answer": "三年。", "version": question.version})
-    bad = office.post(path, {"act": "publish", "question": "借条", "answer": "打19900000008"})
+    bad = office.post(path, {"act": "draft", "question": "借条", "answer": "打19900000008"})
     assert "能认出人" in text_of(bad)
-    office.post(path, {"act": "publish", "question": "借条过期了吗", "answer": "三年。"})
+    office.post(path, {"act": "draft", "question": "借条过期了吗", "answer": "三年。"})
+    assert "等审核" in text_of(office.get(reverse("reception_published")))
+    publish_all(town)
     assert "借条过期了吗" in text_of(office.get(reverse("reception_published")))
-    office.post(path, {"act": "withdraw"})
+    release = Release.objects.get(subject=question.pk)
+    office.post(
+        reverse("release", args=[release.pk]),
+        {"act": "withdraw", "reason": "改了法", "version": release.version},
+    )
     question.refresh_from_db()
     assert question.published_on is None
 
@@ -336,14 +343,16 @@ def test_the_list_of_applications_says_what_is_late_and_what_is_due_for_erasure(
 
 
 def test_the_centre_is_written_opened_and_shown(town: Town, office: Client) -> None:
-    what = {name: str(value) for name, value in CENTRE.items() if name != "is_open"}
+    what = {name: str(value) for name, value in CENTRE.items()}
+    office.post(reverse("centre_settings"), {**what, "do": "save"})
+    assert "公众页没有开放" in text_of(office.get(reverse("centre")))
+    assert office.post(reverse("centre_settings"), {**what, "slug": "示例"}).status_code == 422
     office.post(reverse("centre_settings"), what)
     assert "公众页没有开放" in text_of(office.get(reverse("centre")))
-    office.post(reverse("centre_settings"), {**what, "is_open": "on", "version": "1"})
+    publish_all(town)
     page = text_of(office.get(reverse("centre")))
     assert "公众页已开放" in page
     assert "申请法律援助" in page
-    assert office.post(reverse("centre_settings"), {**what, "slug": "示例"}).status_code == 422
     guide = ServiceGuide.objects.get(town=town, code="legal-aid")
     poster = text_of(office.get(reverse("centre_poster", args=[guide.pk]), {"paper": "a3"}))
     assert "自收到申请之日起7日" in poster

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,10 @@ from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.words import masked_phone, office_today
+from fazhi.publishing.differences import Changed
+from fazhi.publishing.draft_pages import again, begun, kept
+from fazhi.publishing.models import IN_HAND, Release
+from fazhi.publishing.releasing import in_hand
 from fazhi.reception import applications as actions
 from fazhi.reception.centre import centre_of
 from fazhi.reception.forms import (
@@ -27,6 +32,7 @@ from fazhi.reception.forms import (
 )
 from fazhi.reception.models import Application, Satisfaction
 from fazhi.reception.promises import late_days
+from fazhi.reception.public_matters import ANSWER
 from fazhi.reception.views import files
 from fazhi.reception.views.access import outside_url, require_keeping, row_or_404, tabs
 from fazhi.reception.views.visits import asked_of
@@ -69,6 +75,8 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     require_keeping(request)
     row = row_or_404(request, Application, application_id, "reception__visit")
     act = request.POST.get("act", "") if request.method == "POST" else ""
+    if act == "draft":
+        return _draft(request, row)
     form = _form(request, row, act, request.POST) if act else None
     if form is not None and form.is_valid():
         try:
@@ -79,6 +87,27 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
             messages.success(request, done)
             return redirect("reception_application", application_id=row.pk)
     return _page(request, row, act, form)
+
+
+def _draft(request: HttpRequest, row: Application) -> HttpResponse:
+    """起草公开的问答: saved as a draft or submitted; what another wrote meanwhile is laid beside what was typed."""
+    form = _form(request, row, "draft", request.POST)
+    theirs: list[Changed] = []
+    if form.is_valid():
+        given = form.cleaned_data
+
+        def keep(seen: str, recalling: bool) -> Release:
+            return actions.draft_answer(
+                row.pk, given["question"], given["answer"], town=town_of(request), by=actor_of(request),
+                looked_through=given["looked_through"], seen=seen or None, recalling=recalling,
+            )  # fmt: skip
+
+        done = kept(request, form, keep)
+        if not isinstance(done, Refused):
+            return done
+        names = {"public_question": "question", "public_answer": "answer"}
+        form, theirs = again(form, done, ANSWER, row, names)
+    return _page(request, row, "draft", form, theirs)
 
 
 def _do(request: HttpRequest, row: Application, act: str, given: dict[str, Any]) -> str:
@@ -98,15 +127,6 @@ def _do(request: HttpRequest, row: Application, act: str, given: dict[str, Any])
     if act == "accept":
         actions.accept(row.pk, given["matter"], asked=asked_of(given), today=today, version=version, **common)
         return "已接下，登记成申请调解，并开了一件矛盾纠纷。"
-    if act == "publish":
-        actions.publish(
-            row.pk, given["question"], given["answer"], looked_through=given["looked_through"], today=today,
-            **common,
-        )  # fmt: skip
-        return "已公开到常见问题。"
-    if act == "withdraw":
-        actions.withdraw(row.pk, **common)
-        return "已从常见问题撤下。"
     actions.answer(row.pk, given["answer"], declined=act == "decline", today=today, version=version, **common)
     return "答复已记下。留了电话的，请再打电话说一声。"
 
@@ -125,25 +145,22 @@ def _form(request: HttpRequest, row: Application, act: str, data: Any = None) ->
     if act == "accept":
         initial |= {"matter": actions.first_sentence(row.matter), "day": row.wanted_on}
         return AcceptBookingForm(data, initial=initial, **options)
-    if act in ("publish", "withdraw"):
-        if act == "withdraw":
-            return _Bare(data)
-        initial |= {"question": row.public_question, "answer": row.public_answer or row.answer}
+    if act == "draft":
+        says = begun(ANSWER, row)
+        drafted = in_hand(row.pk)
+        initial |= {
+            "question": says["public_question"], "answer": says["public_answer"] or row.answer, "seen": says["seen"],
+            "looked_through": drafted.looked_through if drafted else False,
+        }  # fmt: skip
         return PublishForm(data, initial=initial, **options)
     if act == "answer" and data is None and (chosen := wording_asked(request)):
         initial["answer"] = chosen.text
     return ApplicationAnswerForm(data, initial=initial, **options)
 
 
-class _Bare(ApplicationAnswerForm):
-    """An act that asks nothing."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        del self.fields["answer"]
-
-
-def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, row: Any, act: str, bound: Any, theirs: Sequence[Changed] = ()
+) -> HttpResponse:
     centre = centre_of(town_of(request))
     offers, asked = [], "wording" in request.GET
     if row.status == Status.WAITING:
@@ -152,7 +169,7 @@ def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
         offers.append(("answer", "答复"))
         offers.append(("decline", "不属于本窗口"))
     elif row.kind == Kind.QUESTION and row.status == Status.ANSWERED and not row.erased_on:
-        offers.append(("publish", "改公开的内容" if row.published_on else "公开到常见问题"))
+        offers.append(("draft", "改公开的问答" if row.published_on else "起草公开的问答"))
     acts = [
         {
             "code": code, "name": name, "open": code == (act or ("answer" if asked else "")) or (not act and not asked and at == 0 and row.status == Status.WAITING),
@@ -171,6 +188,9 @@ def _page(request: HttpRequest, row: Any, act: str, bound: Any) -> HttpResponse:
         "visit": getattr(row.reception, "visit", None) if row.reception_id else None,
         "centre": centre,
         "full": None,
+        "in_hand": in_hand(row.pk),
+        "public": Release.objects.filter(subject=row.pk, state=Release.State.PUBLIC).first(),
+        "theirs": theirs,
     }
     return render(
         request,
@@ -211,10 +231,14 @@ def published(request: HttpRequest) -> HttpResponseBase:
     require_keeping(request)
     town = town_of(request)
     rows = Application.objects.filter(town=town, voided_at=None, kind=Kind.QUESTION, status=Status.ANSWERED)
+    drafted = Release.objects.filter(town=town, matter=ANSWER.code, state__in=IN_HAND).order_by("pk")
     context: dict[str, Any] = {
         "tabs": tabs(request),
+        "in_hand": drafted,
         "published": rows.exclude(published_on=None).order_by("-published_on"),
-        "candidates": rows.filter(published_on=None, erased_on=None).order_by("-settled_on")[:20],
+        "candidates": rows.filter(published_on=None, erased_on=None)
+        .exclude(pk__in=drafted.values("subject"))
+        .order_by("-settled_on")[:20],
     }
     return page_or_file(
         request, "reception/published.html", context, files.published(town, context["published"])

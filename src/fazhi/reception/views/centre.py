@@ -16,10 +16,15 @@ from fazhi.pages.forms import CountField, OfficeDateField, TextField
 from fazhi.pages.qr import qr_svg
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today
+from fazhi.publishing.differences import Changed
+from fazhi.publishing.draft_pages import DraftForm, again, begun, kept
+from fazhi.publishing.models import IN_HAND, Release
+from fazhi.publishing.releasing import in_hand
 from fazhi.reception import centre as actions
-from fazhi.reception.forms import ActForm, TileField
+from fazhi.reception.forms import TileField
 from fazhi.reception.models import ServiceGuide
 from fazhi.reception.promises import rules_of
+from fazhi.reception.public_matters import CENTRE, GUIDE
 from fazhi.reception.views.access import open_centre, outside_url, require_keeping, require_sight, row_or_404
 from fazhi.reception.views.project import progress_of
 
@@ -27,7 +32,7 @@ PAPERS = {"a4": "A4", "a3": "A3"}
 LONG = 550  # characters
 
 
-class CentreForm(ActForm):
+class CentreForm(DraftForm):
     """What the public is told, and what is promised."""
 
     name = TextField(label="名称")
@@ -48,10 +53,9 @@ class CentreForm(ActForm):
     address_outside = TextField(
         label="公众页对外的网址", required=False, help_text="印在二维码里。不填就用现在打开本页的网址",
     )  # fmt: skip
-    is_open = forms.BooleanField(label="开放公众页（办事、预约、查进度）", required=False)
 
 
-class GuideForm(ActForm):
+class GuideForm(DraftForm):
     """A guide, a rule or a flow."""
 
     kind = TileField(ServiceGuide.Kind.choices, label="种类", initial=ServiceGuide.Kind.GUIDE)
@@ -74,7 +78,6 @@ class GuideForm(ActForm):
     )
     since = OfficeDateField(label="从哪天起用", future_allowed=True)
     checked = TileField(ServiceGuide.Checked.choices, label="核对", initial=ServiceGuide.Checked.NO)
-    is_public = forms.BooleanField(label="给群众看（公众页、海报）", required=False)
 
 
 @require_safe
@@ -86,8 +89,14 @@ def home(request: HttpRequest) -> HttpResponse:
     centre = actions.centre_of(town)
     project = actions.project_of(town)
     guides = list(ServiceGuide.objects.filter(town=town, voided_at=None))
+    # Of each the version in hand, else the one the public reads.
+    rows = Release.objects.filter(town=town, state__in=(*IN_HAND, Release.State.PUBLIC)).order_by("number")
+    releases = {row.subject: row for row in rows}
+    for guide in guides:
+        guide.release = releases.get(guide.pk)  # type: ignore[attr-defined]
     context = {
         "centre": centre,
+        "release": releases.get(centre.pk) if centre else None,
         "public_url": outside_url(request, centre, "public_home"),
         "groups": [
             (label, [guide for guide in guides if guide.kind == kind])
@@ -109,30 +118,38 @@ def settings(request: HttpRequest) -> HttpResponse:
     require_keeping(request)
     town = town_of(request)
     centre = actions.centre_of(town)
-    initial: dict[str, Any] = {
-        "acting_town": str(town.pk),
-        "name": f"{town.name}公共法律服务中心",
-        "slug": town.code or "",
-    }
-    names = [name for name in CentreForm.base_fields if name not in ("acting_town", "version")]
+    initial: dict[str, Any] = {"acting_town": str(town.pk)}
     if centre is not None:
-        initial |= {name: getattr(centre, name) for name in (*names, "version")}
+        initial |= begun(CENTRE, centre)
     else:
-        initial |= {"accept_days": 3, "answer_days": 5, "keep_months": 12, "slug": ""}
-    form = CentreForm(request.POST if request.method == "POST" else None, initial=initial)
+        initial |= {
+            "name": f"{town.name}公共法律服务中心",
+            "accept_days": 3,
+            "answer_days": 5,
+            "keep_months": 12,
+        }
+    form: DraftForm = CentreForm(request.POST if request.method == "POST" else None, initial=initial)
+    theirs: list[Changed] = []
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in names}
-        try:
-            actions.keep_centre(
-                values, town=town, by=actor_of(request), today=office_today(), version=form.cleaned_data["version"]
-            )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        values = {name: form.cleaned_data[name] for name in CENTRE.fields}
+
+        def keep(seen: str, recalling: bool) -> Release:
+            common: dict[str, Any] = {"town": town, "by": actor_of(request), "today": office_today()}
+            return actions.keep_centre(values, seen=seen or None, recalling=recalling, **common)
+
+        done = kept(request, form, keep)
+        if not isinstance(done, Refused):
+            return done
+        if centre is not None:
+            form, theirs = again(form, done, CENTRE, centre)
         else:
-            opened = "公众页已开放。" if values["is_open"] else "公众页没有开放，群众打不开。"
-            messages.success(request, f"已保存。{opened}")
-            return redirect("centre")
-    context = {"form": form, "centre": centre}
+            form.add_error(done.field if done.field in form.fields else None, str(done))
+    context = {
+        "form": form,
+        "centre": centre,
+        "in_hand": in_hand(centre.pk) if centre else None,
+        "theirs": theirs,
+    }
     return render(request, "reception/centre_settings.html", context, status=422 if form.errors else 200)
 
 
@@ -143,7 +160,10 @@ def shipped(request: HttpRequest) -> HttpResponse:
     require_keeping(request)
     many = actions.bring_shipped_guides(town=town_of(request), by=actor_of(request), today=office_today())
     messages.success(
-        request, f"已加上{many}份。请逐份核对，补上本地的地址和电话。" if many else "自带的都已经有了。"
+        request,
+        f"已加上{many}份，给群众看的已经送审。请逐份核对，补上本地的地址和电话。"
+        if many
+        else "自带的都已经有了。",
     )
     return redirect("centre")
 
@@ -155,25 +175,30 @@ def guide_edit(request: HttpRequest, guide_id: UUID | None = None) -> HttpRespon
     require_keeping(request)
     town = town_of(request)
     guide = row_or_404(request, ServiceGuide, guide_id) if guide_id else None
-    names = [name for name in GuideForm.base_fields if name not in ("acting_town", "version")]
     initial: dict[str, Any] = {"acting_town": str(town.pk), "since": office_today()}
     if guide is not None:
-        initial |= {name: getattr(guide, name) for name in (*names, "version")}
-    form = GuideForm(request.POST if request.method == "POST" else None, initial=initial)
+        initial |= begun(GUIDE, guide)
+    form: DraftForm = GuideForm(request.POST if request.method == "POST" else None, initial=initial)
+    theirs: list[Changed] = []
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in names}
-        try:
-            actions.keep_guide(
-                values, town=town, by=actor_of(request), guide_id=guide_id, version=form.cleaned_data["version"]
-            )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        values = {name: form.cleaned_data[name] for name in GUIDE.fields if name in form.fields}
+
+        def keep(seen: str, recalling: bool) -> Release:
+            common: dict[str, Any] = {"town": town, "by": actor_of(request), "guide_id": guide_id}
+            return actions.keep_guide(values, seen=seen or None, recalling=recalling, **common)
+
+        done = kept(request, form, keep)
+        if not isinstance(done, Refused):
+            return done
+        if guide is not None:
+            form, theirs = again(form, done, GUIDE, guide)
         else:
-            messages.success(request, f"已保存“{values['title']}”。墙上的海报请重新打印。")
-            return redirect("centre")
+            form.add_error(done.field if done.field in form.fields else None, str(done))
     context = {
         "form": form,
         "guide": guide,
+        "in_hand": in_hand(guide.pk) if guide else None,
+        "theirs": theirs,
         "rules": rules_of(guide.rules, office_today(), town) if guide else [],
     }
     return render(request, "reception/guide_edit.html", context, status=422 if form.errors else 200)

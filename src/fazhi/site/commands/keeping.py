@@ -155,6 +155,7 @@ def run_upgrade(given: Namespace) -> int:
     from django.core.management import call_command
 
     from fazhi.orgs.permissions import CONSOLE
+    from fazhi.publishing.upgrading import enter_public
     from fazhi.records.group_origins import name_batches
     from fazhi.records.search_backlog import work_off
     from fazhi.site.readiness import data_folder, pending_migrations
@@ -168,6 +169,8 @@ def run_upgrade(given: Namespace) -> int:
         say(f"防改触发器 {name} 不见了，已补上。请查明是谁删的。")
     if named := name_batches(CONSOLE):
         say(f"{named}个会议、合同、视频系列等补记了是哪一批导入带进来的；撤销那一批时，它们一起撤。")
+    if entered := enter_public(CONSOLE):
+        say(f"公众页上的{entered}份照旧公开，发布日志里记为“升级时已在发布”。以后的改动要另一个人审核。")
     if made := work_off():
         say(f"给{made}条记录编了搜索的索引。")
     say(f"已升级，做了{steps}步。" if steps else "数据库已是这个版本，不用升级。")

@@ -235,6 +235,7 @@ def _load(folder: Path) -> list[tuple[str, str, str]]:
     from fazhi.orgs.actions import create_town
     from fazhi.orgs.models import Town
     from fazhi.orgs.permissions import CONSOLE
+    from fazhi.publishing.upgrading import enter_public
     from fazhi.records.models import ImportBatch
     from fazhi.site.commands.ledgers import progress, tell
     from fazhi.site.readiness import sealed
@@ -246,25 +247,36 @@ def _load(folder: Path) -> list[tuple[str, str, str]]:
         say(f"正在导入{DEMO_TOWN}{DEMO_YEAR}年的台账……")
         result = import_ledgers([samples()], town=town, year=DEMO_YEAR, by=CONSOLE, progress=progress())
         tell(result, dry_run=False)
-    _open_centre(town)
     logins = _logins(town, folder)
+    _open_centre(town)
+    enter_public(CONSOLE)
     sealed(folder)
     return logins
 
 
 def _open_centre(town: Any) -> None:
-    """The public pages of the sample town, with made-up address and telephone."""
-    from fazhi.orgs.permissions import CONSOLE
+    """The public pages of the sample town, with made-up address and telephone; one drafts, the leader lets them go."""
+    from fazhi.orgs.models import User
+    from fazhi.orgs.permissions import actor
     from fazhi.pages.words import office_today
+    from fazhi.publishing.models import Release
+    from fazhi.publishing.releasing import publish, submit
     from fazhi.reception.centre import centre_of, keep_centre
 
-    if centre_of(town) is None:
-        values = {
-            "slug": "hezuo", "name": f"{town.name}公共法律服务中心", "is_open": True, "address": "示例路1号",
-            "phone": "0513-00000000", "hours": "工作日8:30到11:30，14:00到17:30", "way": "", "accept_days": 3,
-            "answer_days": 5, "keep_months": 12, "frames": "", "address_outside": "",
-        }  # fmt: skip
-        keep_centre(values, town=town, by=CONSOLE, today=office_today())
+    if centre_of(town) is not None:
+        return
+    office, leader = (
+        actor(User.objects.filter(posts__town=town, posts__role=role).order_by("pk")[0])
+        for role in ("justice_office", "town_leader")
+    )
+    values = {
+        "slug": "hezuo", "name": f"{town.name}公共法律服务中心", "address": "示例路1号", "phone": "0513-00000000",
+        "hours": "工作日8:30到11:30，14:00到17:30", "way": "", "accept_days": 3, "answer_days": 5, "keep_months": 12,
+        "frames": "", "address_outside": "",
+    }  # fmt: skip
+    submit(keep_centre(values, town=town, by=office, today=office_today()).pk, town=town, by=office)
+    for release in Release.objects.filter(town=town, state=Release.State.WAITING):
+        publish(release.pk, town=town, by=leader, version=release.version)
 
 
 def samples() -> Path:

@@ -31,8 +31,9 @@ from fazhi.pages.tests.towns import a_record
 from fazhi.pages.words import office_today
 from fazhi.portal.feedback.actions import send
 from fazhi.portal.phone import reporting
+from fazhi.publishing.releasing import submit
 from fazhi.reception import project_files
-from fazhi.reception.centre import begin_project, keep_piece
+from fazhi.reception.centre import begin_project, keep_guide, keep_piece
 from fazhi.reception.codes import code_for
 from fazhi.reception.models import Appointment, Referral, ServiceGuide, Visit
 from fazhi.reception.tests.centres import a_centre, an_application
@@ -198,6 +199,9 @@ def _window(full: FullTown, slug: str) -> None:
         now=timezone.now(),
     )
     assert guide is not None
+    rule = {"kind": "rule", "title": f"{full.secret}制度", "steps": "先这样", "since": office_today()}
+    draft = keep_guide(rule, town=town, by=CONSOLE)
+    submit(draft.pk, town=town, by=CONSOLE)
     booked = came(
         matter=f"{full.secret}，再来", outcome=Visit.Outcome.APPOINTMENT, day=office_today(), time=time(15)
     )
@@ -209,6 +213,7 @@ def _window(full: FullTown, slug: str) -> None:
         **dict.fromkeys(("reception_application", "reception_phone"), (application.pk,)),
         **dict.fromkeys(("centre_guide", "centre_poster"), (guide.pk,)),
         **dict.fromkeys(("reception_wording", "reception_wording_drop"), (wording.pk,)),
+        "release": (draft.pk,),
         "centre_file_attach": (paper.pk,),
         **dict.fromkeys(("centre_file", "centre_file_thumbnail", "centre_file_out"), (file.pk,)),
         "centre_piece_new": ("paper",),
@@ -222,6 +227,7 @@ def _window(full: FullTown, slug: str) -> None:
         **dict.fromkeys(("public_code", "public_answer", "public_rate"), (slug, code)),
         "public_guide": (slug, guide.code),
     }
+    full.sent["release"] = {"act": "send_back", "reason": "写清楚", "version": "2"}
     full.sent["reception_appointments"] = {
         "appointment": str(Appointment.objects.get(visit=booked).pk), "status": "missed",
     }  # fmt: skip

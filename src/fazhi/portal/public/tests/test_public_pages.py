@@ -16,10 +16,10 @@ from fazhi.pages.tests.towns import a_person, a_town, a_village, client_of, text
 from fazhi.pages.words import office_today
 from fazhi.portal.public import limits
 from fazhi.portal.public.models import PublicTry
-from fazhi.reception.applications import answer, publish
+from fazhi.reception.applications import answer
 from fazhi.reception.codes import check_character, code_for, shown_code
 from fazhi.reception.models import Application, Satisfaction, ServiceCentre, Visit
-from fazhi.reception.tests.centres import a_centre, a_question, an_application
+from fazhi.reception.tests.centres import a_centre, a_question, an_answer, an_application, withdrawn
 from fazhi.reception.window import Coming, receive
 from fazhi.storage.ids import new_id
 from fazhi.terms.notices import shipped_calendar
@@ -324,7 +324,7 @@ def test_pages_to_read_show_what_the_office_made_public_and_nothing_else(
     row, private = a_question(centre), a_question(centre, matter="不公开的事")
     for one in (row, private):
         answer(one.pk, "三年。", town=town, by=CONSOLE, today=date(2026, 3, 10))
-    publish(row.pk, "借条多久过期", "普通诉讼时效三年。", town=town, by=CONSOLE, today=date(2026, 3, 10))
+    an_answer(row, "借条多久过期", "普通诉讼时效三年。")
     asked = text_of(visitor.get(f"{P}/asked/"))
     assert "借条多久过期" in asked
     assert "不公开的事" not in asked
@@ -347,7 +347,7 @@ def test_a_town_is_found_by_name_or_number_and_a_closed_one_not_at_all(
     assert nowhere.status_code == 404
     assert "再扫一次二维码" in text_of(nowhere)
     assert visitor.get("/p/999999999/").status_code == 404
-    a_centre(town, is_open=False)
+    withdrawn(centre)
     for path in ("/", "/do/mediation/", "/progress/", "/centre/", "/asked/"):
         assert visitor.get(P + path).status_code == 404
 
