@@ -61,6 +61,14 @@ def test_where_nobody_comes_in_by_pin_yet_it_is_offered_below_the_form(town, pho
     assert "设个PIN" not in text_of(phone.get("/w/"))
 
 
+def test_a_village_mediator_comes_in_to_what_is_to_be_mediated(town):
+    mediator = a_person(town, "village_mediator")
+    phone = by_password(mediator)
+    phone.post("/w/enter/pin/", {"new": DIGITS})
+    phone.post("/w/leave/")
+    assert come_in(phone, DIGITS, mediator)["Location"] == "/m/"
+
+
 def test_five_wrong_tries_and_only_the_password_helps(phone):
     for left in (4, 3, 2, 1):
         assert f"还能试{left}次" in text_of(come_in(phone, "0001"))
