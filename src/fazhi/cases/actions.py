@@ -250,7 +250,10 @@ def _tell_those_in_turn(draft: Draft, live: LiveProcedure, step: Step) -> None:
     if was == draft.case["state"]:
         return
     state = live.declaration.state(draft.case["state"])
+    theirs = live.declaration.state(was).waits_for if was else ()
     for role in state.waits_for:
+        if role in theirs:
+            continue
         if draft.by.at_console or role not in {one.code for one in draft.by.roles(draft.town)}:
             village = draft.case["village_id"] if ROLES[role].own_village else None
             draft.tell(

@@ -48,12 +48,13 @@ def notices(request: Any) -> HttpResponseBase:
 
 @require_safe
 def notice_open(request: Any, notice_id: UUID) -> HttpResponse:
-    """Open what a notice tells of; it is seen with that."""
+    """Open what a notice tells of; with that are seen it and whatever else was told of the same case."""
     actor, town = request.actor, request.town
     notice = notices_of(actor, town).filter(pk=notice_id).first()
     if notice is None:
         raise Http404
-    see(actor, town, [notice.pk])
+    told = unseen(actor, town).filter(subject=notice.subject) if notice.subject else Notice.objects.none()
+    see(actor, town, [notice.pk, *told.values_list("pk", flat=True)])
     return redirect(_target(notice) or "notices")
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from fazhi.cases import clocks
-from fazhi.cases.actions import hand_over, open_case
+from fazhi.cases.actions import hand_over, open_case, take_step
 from fazhi.cases.drafts import take_in_hand
 from fazhi.cases.models import Case, CaseClock, Notice, Redating
 from fazhi.orgs.models import Town
@@ -250,3 +250,17 @@ def test_notices_are_counted_read_and_forgotten() -> None:
     open_case("dispute", "found", REPORT, town=town, by=CONSOLE)
     client.post(reverse("notices"))
     assert client.get(reverse("notices")).context["count"] == 0
+
+
+def test_opening_one_notice_of_a_case_sees_all_that_was_told_of_it() -> None:
+    town = a_town()
+    client = client_of(a_person(town, "village_mediator"))
+    for _ in range(2):
+        case = open_case("dispute", "found", REPORT, town=town, by=CONSOLE)
+    risk = {"risk": "有群体械斗的可能", "measures": "已隔开双方"}
+    take_step("dispute", case.case_id, "risk_set", risk, town=town, by=CONSOLE)
+    assert client.get("/").context["shell"]["unseen"] == "3"
+    newest = client.get(reverse("notices")).context["new"][0]
+    assert newest["urgent"]
+    client.get(newest["url"])
+    assert client.get("/").context["shell"]["unseen"] == "1", "the other case's stays"
