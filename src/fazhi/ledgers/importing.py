@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from fazhi.ledgers import originals
 from fazhi.ledgers.batches import void_leftovers
+from fazhi.ledgers.comparison import Comparison, Progress
 from fazhi.ledgers.models import LedgerAnswer
 from fazhi.ledgers.reading import Answers, Reading, read
 from fazhi.ledgers.recognition import NONE_OF_THEM
 from fazhi.ledgers.results import ImportResult, SheetResult
-from fazhi.ledgers.writing import Progress, Writer
+from fazhi.ledgers.writing import Writer
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, require
 from fazhi.records import search_backlog
@@ -68,12 +69,13 @@ def import_ledgers(
     if make_town is not None and not dry_run:
         town = make_town()
     files = list(dict.fromkeys(plan.file for plan in plans))
-    writer = Writer(town, year, by, dry_run, progress, sum(plan.table.count for plan in plans), files)
+    writer = Writer(town, year, by, dry_run, sum(plan.table.count for plan in plans), files)
+    comparison = Comparison(writer, progress)
     try:
         with long_work():
             for plan in plans:
-                result.sheets.append(writer.table(plan))
-            writer.rest()
+                result.sheets.append(comparison.table(plan))
+            comparison.rest()
             # Kept before the transaction, and only where something is written: a file that no row names is a fault.
             came = originals.keep(paths, set(files)) if writer.writes else None
             writer.publish(result, came)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
@@ -347,32 +347,3 @@ def _months_that_do_not_add_up(counting: Counting) -> list[Disagreement]:
             sentence = f"“{figure.name}”各月之和等于全年数"
             found.append(Disagreement(sentence, by_month, total, (figure.code,)))
     return found
-
-
-# ── The report's progress ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many of the report's figures have records behind them, and what is still marked as missing."""
-
-    backed: int
-    total: int
-    missing: int
-    url: str
-
-
-def report_progress(town: Town, year: int) -> Progress | None:
-    """The progress of the year's report; None when it has not been begun."""
-    from fazhi.reports.models import AnnualReport
-    from fazhi.reports.progress import progress_of
-
-    report = AnnualReport.objects.filter(town=town, year=year).first()
-    if report is None:
-        return None
-    try:
-        url = reverse("report", args=[year])
-    except NoReverseMatch:
-        url = ""
-    backed, total, missing = progress_of(report)
-    return Progress(backed, total, missing, url)

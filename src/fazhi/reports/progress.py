@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from fazhi.orgs.models import Town
 from fazhi.reports.filling import MARK, Values, current_values, tokens_in
 from fazhi.reports.models import AnnualReport, Paragraph
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the report's figures have records behind them, and what is still marked as missing."""
+
+    backed: int
+    total: int
+    missing: int
+    url: str
+
+
+def report_progress(town: Town, year: int) -> Progress | None:
+    """The progress of the year's report; None when it has not been begun."""
+    report = AnnualReport.objects.filter(town=town, year=year).first()
+    if report is None:
+        return None
+    return Progress(*progress_of(report), url=reverse("report", args=[year]))
 
 
 def progress_of(report: AnnualReport, values: Values | None = None) -> tuple[int, int, int]:

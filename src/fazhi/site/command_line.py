@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from fazhi import VERSION
+from fazhi.site.terminal import CommandFailed, say
 from fazhi.site.wording import Parser
 
 DESCRIPTION = """法治：乡镇法治政府建设的记录、数字和年度报告。
@@ -23,19 +24,6 @@ DESCRIPTION = """法治：乡镇法治政府建设的记录、数字和年度报
   fazhi serve                                        打开网页
 """
 EPILOG = "数据放在 FAZHI_DATA 指定的文件夹（不设就是当前文件夹下的 data）；DATABASE_URL 可指定别的数据库。"
-
-
-class CommandFailed(Exception):
-    """The command cannot go on; the message says why and what to do. `code` is the exit status."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def say(text: str) -> None:
-    """A line to the person at the machine."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def parser() -> Parser:

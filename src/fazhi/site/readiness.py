@@ -13,7 +13,7 @@ from fazhi.ledgers.importing import void_leftovers
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records import search_backlog
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 from fazhi.trace.sealing import seal
 
 

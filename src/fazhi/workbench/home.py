@@ -89,7 +89,8 @@ def home(request: Any) -> HttpResponseBase:
     context["groups"] = [context["todo"], context["history"]]
     if actor.may_see_figures(town):
         # The workbench stands above the reports; imported here so that the login page does not load them.
-        from fazhi.reports.evaluation import home_cards, report_progress
+        from fazhi.reports.evaluation import home_cards
+        from fazhi.reports.progress import report_progress
 
         context["cards"] = home_cards(town, year, actor)
         context["progress"] = report_progress(town, year)

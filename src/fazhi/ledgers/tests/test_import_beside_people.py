@@ -8,7 +8,7 @@ import pytest
 
 from fazhi.cases.models import Case
 from fazhi.leadership.models import AgendaItem, Meeting
-from fazhi.ledgers import writing
+from fazhi.ledgers import comparison, writing
 from fazhi.ledgers.tests.office import books, bring_in, hezuo
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.outreach.models import Series, ViewSnapshot
@@ -47,7 +47,7 @@ def test_a_meeting_registered_on_the_web_meanwhile_takes_the_items_of_the_import
 
 def test_a_series_renamed_while_an_import_runs_takes_no_videos_of_the_old_name(monkeypatch: Any) -> None:
     town = hezuo()
-    monkeypatch.setattr(writing, "CHUNK", 3)
+    monkeypatch.setattr(comparison, "CHUNK", 3)
     renamed: list[Any] = []
     write_chunk = writing.Writer._write_chunk
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fazhi.ledgers import writing
+from fazhi.ledgers import comparison, writing
 from fazhi.ledgers.batches import is_gone, this_worker, void_leftovers
 from fazhi.ledgers.importing import NothingReadable
 from fazhi.ledgers.tests.office import (
@@ -55,7 +55,7 @@ def breaking_after(chunks: int) -> Any:
 def test_an_import_that_fails_in_the_middle_leaves_nothing_to_be_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(writing, "CHUNK", 50)
+    monkeypatch.setattr(comparison, "CHUNK", 50)
     town = hezuo()
     with pytest.raises(Broken):
         bring_in(town, DISPUTES, progress=breaking_after(3))
@@ -66,7 +66,7 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_to_be_seen(
 
 
 def test_the_import_after_a_failed_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "CHUNK", 50)
+    monkeypatch.setattr(comparison, "CHUNK", 50)
     town = hezuo()
     with pytest.raises(Broken):
         bring_in(town, DISPUTES, progress=breaking_after(3))
@@ -145,7 +145,7 @@ def test_an_import_that_compared_with_what_is_no_longer_so_is_refused(
 ) -> None:
     """Two at once: the first publishes while the second is still comparing."""
     town = hezuo()
-    real, meanwhile = writing.known_rows, []
+    real, meanwhile = comparison.known_rows, []
 
     def known(*args: Any) -> Any:
         found = real(*args)
@@ -154,7 +154,7 @@ def test_an_import_that_compared_with_what_is_no_longer_so_is_refused(
             bring_in(town, DISPUTES)
         return found
 
-    monkeypatch.setattr(writing, "known_rows", known)
+    monkeypatch.setattr(comparison, "known_rows", known)
     with pytest.raises(Refused, match="过时"):
         bring_in(town, DISPUTES)
     assert figures(town)["disputes_found"] == 312

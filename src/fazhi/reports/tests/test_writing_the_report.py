@@ -13,10 +13,10 @@ from fazhi.records.actions import correct, current_values
 from fazhi.records.kinds import kind_of
 from fazhi.reports import actions
 from fazhi.reports.documents import paper_of
-from fazhi.reports.evaluation import report_progress
 from fazhi.reports.freezing import difference
 from fazhi.reports.holding import EditedMeanwhile, report_faults
 from fazhi.reports.models import AnnualReport, Paragraph, Submission
+from fazhi.reports.progress import report_progress
 from fazhi.reports.tests.conftest import a_dispute, person
 from fazhi.trace.checking import trace_faults
 from fazhi.trace.models import TraceRecord

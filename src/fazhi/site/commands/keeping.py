@@ -9,7 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 
 CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改，存的文件有没有丢失或损坏，
 在办的案件是不是都有人能办下一步或者有期限在走，存的到期日和推算的一样不一样。

@@ -9,7 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 from fazhi.site.wording import OWN
 
 IMPORT_HELP = """把台账导入一个乡镇的一个年度。可以给文件，也可以给放着台账的文件夹。

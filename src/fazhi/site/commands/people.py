@@ -8,7 +8,7 @@ from argparse import Namespace
 from typing import Any
 
 from fazhi.orgs.roles import ROLES
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 
 _ROLES = "、".join(f"{role.code}（{role.name}）" for role in ROLES.values())
 

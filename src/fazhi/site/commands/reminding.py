@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 
 REMIND_HELP = """提醒该提醒的人：工作日上班时间，每人一天最多一封邮件；届满的当事人期限自动了结。
 

@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 
 FIGURES_HELP = """看一个乡镇一个年度的全部数字。
 

@@ -17,7 +17,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from fazhi.site.command_line import CommandFailed, say
+from fazhi.site.terminal import CommandFailed, say
 
 SERVE_HELP = """打开网页，让同一网络的电脑用浏览器办事。
 
