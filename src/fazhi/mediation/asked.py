@@ -129,7 +129,7 @@ TRANSFER = (
     Column("told", "已告诉当事人", Shape.YES_NO, required=True),
 )  # fmt: skip
 PERFORM = (
-    Column("instalment", "哪一期", help="只有一期的不填"),
+    Column("instalment", "哪一期", help="只有一期的、全部一起履行完的不选"),
     Column("result", "这一期", Shape.CHOICE, required=True, choices=INSTALMENT_RESULTS),
     Column("amount_fen", "付了多少", Shape.MONEY, unit="元"),
     Column("proof", "凭什么认定", help="收条、转账记录、双方说法"),

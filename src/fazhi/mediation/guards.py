@@ -11,7 +11,7 @@ from fazhi.cases.models import Participant
 from fazhi.cases.procedures import Facts, Guard
 from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_by, read_schedule
 from fazhi.mediation.unconfirmable import court_would_confirm
-from fazhi.mediation.words import AGREEMENT_MODES, SESSION_OUTCOMES
+from fazhi.mediation.words import AGREEMENT_MODES, INSTALMENT_RESULTS, PERFORMANCE_LEFT, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.words import document_date, office_today
 from fazhi.procedures.declaration import Step
@@ -217,11 +217,22 @@ def oral_is_allowed(draft: Draft, step: Step, facts: Facts) -> Answer:
 
 
 def instalment_known(draft: Draft, step: Step, facts: Facts) -> Answer:
-    """With several instalments open, the step says which one; “all performed” means none is left open but this one."""
+    """With several instalments open, the step says which one, or that all of them are performed, and not both."""
     if not facts:
         return None
     waiting = [row for row in draft.clocks if row["code"] == "instalment" and row["done_on"] is None]
-    if len(waiting) > 1 and not any(row["name"] == facts.get("instalment") for row in waiting):
+    named = [row for row in waiting if row["name"] == facts.get("instalment")]
+    if PERFORMANCE_LEFT.code_of(facts.get("left", "")) == "none":
+        if INSTALMENT_RESULTS.code_of(facts.get("result", "")) != "done":
+            return Refused("这一期没有履行完，不能选“全部履行完了”", "left")
+        if named and len(waiting) > 1:
+            others = "；".join(row["name"] for row in waiting if row not in named)
+            return Refused(
+                f"还没有登记履行的有：{others}。都履行完了的，“哪一期”不要选；没有的，请选“还有没履行的”。",
+                "left",
+            )
+        return None
+    if len(waiting) > 1 and not named:
         return Refused(f"请选择是哪一期：{'；'.join(row['name'] for row in waiting)}", "instalment")
     return None
 

@@ -12,7 +12,7 @@ from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
 from fazhi.mediation.guards import failed_attempts
-from fazhi.mediation.words import RISKS
+from fazhi.mediation.words import PERFORMANCE_LEFT, RISKS
 from fazhi.orgs.models import Post, Town
 from fazhi.pages.case_pages import CasePage, Given, Stage
 from fazhi.procedures.declaration import Step
@@ -61,6 +61,7 @@ def given(draft: Draft, step: Step) -> Given:
     if step.code == "mediator_replaced":
         initial["mediators"] = []
     if step.code == "performed":
+        initial["left"] = PERFORMANCE_LEFT.word_of("some") if len(waiting) > 1 else ""
         initial["amount_fen"] = next(
             (row["facts"].get("fen") for row in clocks.running(draft) if row["code"] == "instalment"), None
         )

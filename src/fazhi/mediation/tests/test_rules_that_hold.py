@@ -222,6 +222,24 @@ def test_an_instalment_without_its_year_falls_due_after_signing_and_none_before_
     assert (due.month, due.day, due > TODAY) == (yesterday.month, yesterday.day, True)
 
 
+def test_all_is_performed_only_when_no_other_instalment_is_left(town, office) -> None:
+    case = accepted(town, office)
+    take(case, "town_mediation", town, office, **SETTLED)
+    days = [TODAY + timedelta(days=30), TODAY + timedelta(days=60)]
+    schedule = [f"{day}，示例乙，付改道款，750" for day in days]
+    take(case, "agreed", town, office, **{**AGREED, "mode": "按约定的时间履行", "schedule": schedule})
+    first = CaseClock.objects.filter(record=case.case_id, code="instalment").order_by("due_on").first().name
+    everything = {"result": "已履行", "left": "全部履行完了"}
+    with pytest.raises(Refused, match="还没有登记履行的有：第2期"):
+        take(case, "performed", town, office, instalment=first, **everything)
+    with pytest.raises(Refused, match="没有履行完"):
+        take(case, "performed", town, office, instalment=first, result="没有履行", left="全部履行完了")
+    with pytest.raises(Refused, match="请选择是哪一期"):
+        take(case, "performed", town, office, result="已履行", left="还有没履行的")
+    assert take(case, "performed", town, office, **everything).state == "performed"
+    assert not CaseClock.objects.filter(record=case.case_id, code="instalment", done_on=None).exists()
+
+
 def test_the_day_of_birth_is_read_from_the_identity_number_and_must_agree_with_it(town, office) -> None:
     case = applied(town, office)
     person = {"name": "示例甲", "standing": "当事人（个人）", "id_number": "000000201703050000"}
