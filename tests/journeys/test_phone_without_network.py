@@ -292,6 +292,35 @@ def test_photos_wait_in_the_phone_too_made_small_and_arrive_once(
     assert sizes[0][0] < 600_000 < big.stat().st_size
 
 
+def test_a_full_phone_keeps_the_words_without_the_photos_and_never_loses_them(
+    phone: Callable[..., Any], server: Server, tmp_path: Path
+) -> None:
+    Image.effect_noise((300, 200), 60).convert("RGB").save(picture := tmp_path / "photo.png")
+    page = phone()
+    page.evaluate(
+        """() => { const put = IDBObjectStore.prototype.put; window.full = one => one.photos && one.photos.length;
+            IDBObjectStore.prototype.put = function (one) {
+                if (window.full(one)) throw new DOMException("", "QuotaExceededError");
+                return put.call(this, one); } }"""
+    )
+    page.context.set_offline(True)
+    page.locator(".more summary").click()
+    page.get_by_label("照片").set_input_files(str(picture))
+    page.locator("#photos img").wait_for()
+    write(page, "手机快满了的一件")
+    page.get_by_text("手机里存不下照片").wait_for()
+    kept(page).get_by_text("手机快满了的一件").wait_for()
+    page.evaluate("() => { window.full = one => one.sentence }")
+    write(page, "手机全满了的一件")
+    page.get_by_text("请别关这一页").wait_for()
+    assert page.get_by_label("谁和谁，怎么了").input_value() == "手机全满了的一件"
+    page.context.set_offline(False)
+    page.get_by_text("收到了，编号").wait_for()
+    page.get_by_role("button", name="报上去").click()
+    page.wait_for_url("**/w/mine/")
+    assert arrived(page, server, "手机快满了的一件") == arrived(page, server, "手机全满了的一件") == 1
+
+
 def test_a_kept_report_can_be_changed_or_dropped_before_it_goes(
     phone: Callable[..., Any], server: Server
 ) -> None:

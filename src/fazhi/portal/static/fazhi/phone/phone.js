@@ -246,7 +246,12 @@
     item.sentence = item.sentence.trim();
     (editing ? outbox.get(editing) : Promise.resolve(null)).then(function (old) {
       if (old) item.said_at = old.said_at;
-      return outbox.put(item);
+      return outbox.put(item).catch(function (full) {
+        if (!item.photos.length) throw full;
+        item.photos = [];
+        note("photo", "amber", "手机里存不下照片，只报写的。照片当面给调解员看。");
+        return outbox.put(item);
+      });
     }).then(function () {
       outbox.forget("draft:" + item.user);
       clear();
@@ -255,6 +260,8 @@
       note("kept", "blue", "已存在手机里，正在发。");
       return outbox.flush().then(function () { note("kept"); });
     }, function () {
+      if (!navigator.onLine)
+        return note("store", "amber", "手机存不住了，现在又没网。请别关这一页，有网再点一次“报上去”。");
       /* The phone could not keep it: send it as a plain form, at once. */
       savesHere = false;
       form.submit();
