@@ -63,6 +63,28 @@ def file_papers(page: Any, address: str) -> None:
     raise AssertionError("the file is never complete")
 
 
+def written_and_packed(page: Any, address: str) -> str:
+    """Every paper that can be written at one press, and the package taken away; the name of its file.
+
+    What takes longer than a moment has a page that looks again by itself and then has the link.
+    """
+    papers = address.replace("/records/", "/cases/") + "papers/"
+    page.goto(papers)
+    page.get_by_role("button", name="一次生成 PDF").click()
+    page.get_by_text("份文书已生成").wait_for()
+    taken: list[str] = []
+    page.on("download", lambda download: taken.append(download.suggested_filename))
+    page.goto(papers)
+    page.get_by_role("button", name="移交包").click()
+    for _ in range(100):
+        if taken:
+            return taken[0]
+        if page.get_by_role("link", name="下载移交包").count():
+            page.get_by_role("link", name="下载移交包").click()
+        page.wait_for_timeout(200)
+    raise AssertionError("the package never comes")
+
+
 def a_pdf() -> bytes:
     """One blank page."""
     import io
@@ -136,6 +158,10 @@ def test_a_dispute_goes_from_the_report_to_the_archive(office: Any, log_in: Call
     town.get_by_label("全部履行完了").check(force=True)
     town.get_by_role("button", name="登记履行").click()
     assert "还不能归档" in town.locator("main").inner_text()
+    plain = log_in("司法所", size=PHONE, javascript=False)
+    assert written_and_packed(plain, town.url).endswith(".zip")
+    plain.goto(town.url)
+    plain.get_by_role("button", name="整卷下载").wait_for()
     file_papers(town, address)
     town.get_by_role("link", name="归档").click()
     town.get_by_role("button", name="归档").click()

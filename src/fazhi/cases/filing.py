@@ -5,7 +5,8 @@ The bytes are kept before the transaction (`evidence.store.keep`); here they bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import transaction
 from fazhi.cases.actions import Done, refuse_stale
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.models import Attachment
+from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import procedure_of
 from fazhi.evidence.names import safe_name
 from fazhi.evidence.papers import Form, PaperTemplate, template_of, write_paper
@@ -28,6 +30,7 @@ from fazhi.records.digest import rows_digest
 from fazhi.records.kinds import kind_of
 from fazhi.trace.writing import Entry, append
 
+NO_WRITING = "您的岗位不能生成文书，请交给司法所。"
 NO_FILING = "您的岗位不能往这件案件里放材料，请交给司法所。"
 MOST_FILES = 500  # of one case; R17: many attachments per case stay usable, a flood does not come in
 
@@ -71,6 +74,30 @@ def written_before(draft: Draft, one: Writable) -> list[dict[str, Any]]:
     )
 
 
+def unwritten(draft: Draft, ready: Sequence[Writable] | None = None) -> list[Writable]:
+    """What the file still lacks and can be written now: papers it must have, and those of a step that was taken.
+
+    A paper that stands there as written or as a scan is not lacking; a record of an attempt is looked for by its attempt.
+    `ready` is what `writable` says, where it was asked before.
+    """
+    if not draft.case["edition"]:
+        return []
+    must = {state.paper.code for state in paper_states(draft) if state.must}
+    ready = writable(draft) if ready is None else ready
+    several = Counter(one.paper for one in ready)
+    found = []
+    for one in ready:
+        files = draft.papers(one.paper)
+        there = (
+            len(files) >= several[one.paper]
+            or written_before(draft, one)
+            or any(one.step_id and row["step_id"] == one.step_id for row in files)
+        )
+        if not there and (one.paper in must or one.step_id is not None):
+            found.append(one)
+    return found
+
+
 def attach(
     kind: str, case_id: UUID, kept: Kept, *, town: Town, by: Actor, paper: str = "", name: str = "",
     step_id: UUID | None = None, made: bool = False, template: str = "", version: int | None = None,
@@ -102,13 +129,23 @@ def attach(
     return Done(case_id, row["id"], draft.case["state"], draft.case["version"])
 
 
-def write_into(kind: str, case_id: UUID, one: Writable, *, town: Town, by: Actor, form: Form = "pdf") -> Done:
+def write_into(
+    kind: str,
+    case_id: UUID,
+    one: Writable,
+    *,
+    town: Town,
+    by: Actor,
+    form: Form = "pdf",
+    edition: int | None = None,
+) -> Done:
     """Write a paper after the town's template, keep it, issue it and put it in the file, with the facts it was made from.
 
-    A later change of the template changes nothing that was issued. Raises NotAllowed, Refused, NoChineseFont (PDF only).
+    A later change of the template changes nothing that was issued. `edition` of the template: the one in use unless given.
+    Raises NotAllowed, Refused, NoChineseFont (PDF only).
     """
-    require(by.may_keep(kind, town), "您的岗位不能生成文书，请交给司法所。")
-    prepared = prepare_paper(_template(one), one.facts, town=town, form=form, name=one.title)
+    require(by.may_keep(kind, town), NO_WRITING)
+    prepared = prepare_paper(_template(one), one.facts, town=town, form=form, name=one.title, edition=edition)
     with transaction.atomic():
         issue_paper(prepared, town=town, subject=case_id, by=by)
         return attach(
@@ -120,6 +157,11 @@ def write_into(kind: str, case_id: UUID, one: Writable, *, town: Town, by: Actor
 def preview(one: Writable, *, town: Town, form: Form = "pdf") -> bytes:
     """The paper as it would be written now; nothing is kept. Raises NoChineseFont (PDF only)."""
     return write_paper(in_use(town, _template(one)).template, one.facts, form=form)
+
+
+def edition_in_use(one: Writable, town: Town) -> int:
+    """The edition of its template that the town writes with now. Raises Refused where there is no such template."""
+    return in_use(town, _template(one)).edition
 
 
 def _template(one: Writable) -> PaperTemplate:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Any
+
+from django.conf import settings
 
 from fazhi.cases.clocks import HERE
 from fazhi.cases.drafts import Draft
@@ -20,17 +22,25 @@ from fazhi.orgs.permissions import Refused
 from fazhi.terms.calendar import written
 from fazhi.trace.models import TraceRecord
 
+# Told how many are done of how many, and what is being done.
+Progress = Callable[[int, int, str], None]
+
+
+def refuse_empty(draft: Draft) -> None:
+    """Raise Refused where there is nothing to bind."""
+    if all(row["removed_reason"] for row in draft.attachments):
+        raise Refused("卷里还没有材料。请先生成文书、放进材料，再下载整卷。")
+
 
 def entries(draft: Draft) -> list[VolumeEntry]:
     """The papers of the file in the order of the procedure, other material after them. Raises Refused when empty."""
+    refuse_empty(draft)
     order, names = {}, {}
     if draft.case["edition"]:
         declaration = procedure_of(draft.kind.code, draft.case["edition"]).declaration
         order = {paper.code: at for at, paper in enumerate(declaration.papers)}
         names = {paper.code: paper.name for paper in declaration.papers}
     rows = [row for row in draft.attachments if not row["removed_reason"]]
-    if not rows:
-        raise Refused("卷里还没有材料。请先生成文书、放进材料，再下载整卷。")
     rows.sort(key=lambda row: (order.get(row["paper"], len(order)), row["place"]))
     stored = StoredFile.objects.in_bulk({row["digest"] for row in rows})
     people = user_names({row["by"] for row in rows})
@@ -98,24 +108,41 @@ def _title_of(draft: Draft) -> str:
     return f"{draft.kind.name}卷宗"
 
 
-def bind_case(draft: Draft) -> bytes:
-    """The whole file as one PDF. Raises Refused where there is nothing to bind."""
-    return bind_volume(
-        cover(draft), entries(draft), memo(draft), title=_title_of(draft), office=draft.town.name
-    )
+def bind_case(draft: Draft, target: IO[bytes], progress: Progress | None = None) -> int:
+    """Write the whole file as one PDF; how many things are in it. Raises Refused where there is nothing to bind."""
+    return _bind(draft, entries(draft), target, progress)
 
 
-def pack_case(draft: Draft) -> IO[bytes]:
-    """The hand-over package: volume, the files as they came in, the trace. An open file, read from its beginning."""
-    found = entries(draft)
-    volume = bind_volume(cover(draft), found, memo(draft), title=_title_of(draft), office=draft.town.name)
-    trace = TraceRecord.objects.filter(chain=draft.kind.chain(draft.town, draft.case_id)).order_by("seq")
-    target = tempfile.TemporaryFile()  # noqa: SIM115  closed by whoever sends it
-    hand_over(
-        target, name=draft.case["number"] or str(draft.case_id), description=cover(draft), volume=volume,
-        files=[HandedFile(entry.name or entry.title, entry.content, entry.title) for entry in found if entry.content is not None],
-        trace=[{"seq": r.seq, "at": r.at, "verb": r.verb, "actor": r.actor, "change": r.change, "digest": r.digest, "previous": r.previous} for r in trace],
-        info={"移交单位": draft.town.name, "案件": draft.case["title"]},
+def _bind(draft: Draft, found: Sequence[VolumeEntry], target: IO[bytes], progress: Progress | None) -> int:
+    bind_volume(
+        target, cover(draft), found, memo(draft), title=_title_of(draft), office=draft.town.name,
+        progress=_saying(progress, "装订"),
     )  # fmt: skip
-    target.seek(0)
-    return target
+    return len(found)
+
+
+def pack_case(draft: Draft, target: IO[bytes], progress: Progress | None = None) -> int:
+    """Write the hand-over package: volume, the files as they came in, the trace; how many files are in it.
+
+    Raises Refused where there is nothing to hand over, DamagedFile.
+    """
+    found = entries(draft)
+    handed = [
+        HandedFile(entry.name or entry.title, entry.content, entry.title)
+        for entry in found
+        if entry.content is not None
+    ]
+    trace = TraceRecord.objects.filter(chain=draft.kind.chain(draft.town, draft.case_id)).order_by("seq")
+    # In the data folder, where there is room for files: the system's own folder may be a small one in memory.
+    with tempfile.TemporaryFile(dir=settings.DATA) as volume:
+        _bind(draft, found, volume, progress)
+        hand_over(
+            target, name=draft.case["number"] or str(draft.case_id), description=cover(draft), volume=volume, files=handed,
+            trace=[{"seq": r.seq, "at": r.at, "verb": r.verb, "actor": r.actor, "change": r.change, "digest": r.digest, "previous": r.previous} for r in trace],
+            info={"移交单位": draft.town.name, "案件": draft.case["title"]}, progress=_saying(progress, "装包"),
+        )  # fmt: skip
+    return len(handed)
+
+
+def _saying(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(done, total, what)

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -88,23 +88,26 @@ def hand_over(
     *,
     name: str,
     description: Mapping[str, Any],
-    volume: bytes | None,
+    volume: bytes | IO[bytes] | None,
     files: Sequence[HandedFile],
     trace: Iterable[Mapping[str, Any]],
     info: Mapping[str, str],
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[str]:
     """Write the package to a path (whole or not at all) or an open binary file; returns the names given to `files`.
 
     name: of the folder in the zip, e.g. the case's number. description and trace: what json can hold, and dates.
+    volume: the PDF, or an open file of it.
     info: lines of bag-info.txt; 移交单位, 联系人, 案件编号 and the like, beside the standard's own labels.
+    progress: told, before each file, how many are in of how many; what it raises ends the work.
     Raises DamagedFile where a stored file is not what it was; OSError.
     """
     if not isinstance(target, (str, os.PathLike)):
-        return _write(target, name, description, volume, files, trace, info)
+        return _write(target, name, description, volume, files, trace, info, progress)
     draft = Path(target).with_name(Path(target).name + ".part")
     try:
         with draft.open("wb") as file:
-            names = _write(file, name, description, volume, files, trace, info)
+            names = _write(file, name, description, volume, files, trace, info, progress)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -112,8 +115,9 @@ def hand_over(
 
 
 def _write(
-    target: IO[bytes], name: str, description: Mapping[str, Any], volume: bytes | None,
+    target: IO[bytes], name: str, description: Mapping[str, Any], volume: bytes | IO[bytes] | None,
     files: Sequence[HandedFile], trace: Iterable[Mapping[str, Any]], info: Mapping[str, str],
+    progress: Callable[[int, int], None] | None,
 ) -> list[str]:  # fmt: skip
     now = datetime.now(SHANGHAI)
     names = distinct([_name(number, one) for number, one in enumerate(files, 1)])
@@ -122,8 +126,10 @@ def _write(
         bag.add("data/说明.txt", [READ_ME.encode()])
         bag.add("data/案件.json", [_json(description)])
         if volume is not None:
-            bag.add("data/卷宗.pdf", [volume], packed=True)
-        for one, given in zip(files, names, strict=True):
+            bag.add("data/卷宗.pdf", [volume] if isinstance(volume, bytes) else _pieces(volume), packed=True)
+        for done, (one, given) in enumerate(zip(files, names, strict=True)):
+            if progress is not None:
+                progress(done, len(files))
             bag.add(f"data/材料/{given}", _content(one), packed=True)
         bag.add("data/材料清单.csv", [_catalogue(files, names)])
         bag.add("data/操作记录.json", [_json(list(trace))])
@@ -162,6 +168,12 @@ def _content(one: HandedFile) -> Iterator[bytes]:
         raise DamagedFile(f"文件“{one.name}”不见了，不能移交。请系统管理员从备份找回再移交。") from None
     if digest.hexdigest() != one.content.digest:
         raise DamagedFile(f"文件“{one.name}”与存入时不同，不能移交。请系统管理员从备份找回再移交。")
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def _json(value: Any) -> bytes:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +12,7 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.records.actions import Refused
 from fazhi.records.models import ImportBatch
+from fazhi.storage.workers import is_gone, this_worker
 from fazhi.trace.writing import Entry, append
 
 Standings = dict[UUID, str]  # {batch: status}, as it was when an import began to compare
@@ -80,23 +78,3 @@ def void_leftovers(by: Actor, *, quiet_seconds: int = 60) -> int:
             void_batch(batch, by)
             count += 1
     return count
-
-
-def this_worker() -> str:
-    """Host and process, by which others tell whether the writer still lives."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def is_gone(worker: str, alive_at: datetime, quiet_seconds: int = 60) -> bool:
-    """Whether that process no longer runs: asked of the system on this machine, else by how long it has been quiet."""
-    host, _, pid = worker.rpartition(":")
-    if host == socket.gethostname() and pid.isdigit() and os.name == "posix":
-        try:
-            os.kill(int(pid), 0)  # signal 0 asks, it does not stop
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            return False
-        # This very process asks: what it wrote itself it is no longer writing.
-        return int(pid) == os.getpid()
-    return (datetime.now(UTC) - alive_at).total_seconds() > quiet_seconds

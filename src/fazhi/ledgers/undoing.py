@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fazhi.ledgers.batches import is_gone, tell_batch
+from fazhi.ledgers.batches import tell_batch
 from fazhi.ledgers.changes import unmend
 from fazhi.ledgers.sources import typed
 from fazhi.orgs.permissions import Actor, require
@@ -17,6 +17,7 @@ from fazhi.records.actions import Refused, correct, current_values, fault, set_b
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.models import ImportBatch, SourceRow
 from fazhi.storage.bulk import in_chunks
+from fazhi.storage.workers import is_gone
 from fazhi.trace.writing import as_json
 
 EDITED = "导入后有人改过这条记录，保留不动"

@@ -6,26 +6,20 @@ The web process only writes the files and looks at how far the other one is, so 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from fazhi.ledgers.batches import is_gone, this_worker
 from fazhi.ledgers.importing import NothingReadable, import_ledgers
 from fazhi.ledgers.models import Upload
 from fazhi.ledgers.results import ImportResult
@@ -33,6 +27,7 @@ from fazhi.ledgers.workbooks import MAX_FILE_BYTES
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import NotAllowed, actor
 from fazhi.records.actions import Refused
+from fazhi.storage.workers import is_gone, signs_of_life, start_process, this_worker
 
 logger = logging.getLogger(__name__)
 
@@ -110,18 +105,7 @@ def start(upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).update(
         worker="", alive_at=timezone.now(), done=0, total=0, message=""
     )
-    environment = {**os.environ, "FAZHI_DATA": str(settings.DATA), "PYTHONUTF8": "1"}
-    options: dict[str, Any] = {}
-    if os.name == "nt":
-        # No black window on an office PC.
-        options["creationflags"] = subprocess.CREATE_NO_WINDOW  # type: ignore[attr-defined]
-    else:
-        options["start_new_session"] = True
-    process = subprocess.Popen(  # noqa: S603  our own command, an id of ours
-        [sys.executable, "-m", "fazhi", "work-upload", str(upload.pk)],
-        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        close_fds=True, **options,
-    )  # fmt: skip
+    process = start_process("work-upload", str(upload.pk))
     # Waited for, so that a dead one does not pass for a living one.
     threading.Thread(target=process.wait, daemon=True, name=f"upload {upload.pk}").start()
 
@@ -149,7 +133,7 @@ def work(upload_id: UUID | str) -> None:
     if not importing and upload.status != Upload.Status.READING:
         return
     Upload.objects.filter(pk=upload.pk).update(worker=this_worker(), alive_at=timezone.now())
-    with _signs_of_life(upload):
+    with signs_of_life(lambda: Upload.objects.filter(pk=upload.pk).update(alive_at=timezone.now())):
         _work(upload, importing)
 
 
@@ -191,28 +175,6 @@ def _write_down(upload: Upload) -> None:
         (folder_of(upload) / "fault.txt").write_text(traceback.format_exc(), encoding="utf-8")
     except OSError:
         logger.warning("the fault of upload %s could not be written down", upload.pk)
-
-
-@contextmanager
-def _signs_of_life(upload: Upload) -> Iterator[None]:
-    """While a large workbook is opened nothing else tells that this process lives: Windows cannot be asked."""
-    ended = threading.Event()
-
-    def tell() -> None:
-        while not ended.wait(15):
-            try:
-                Upload.objects.filter(pk=upload.pk).update(alive_at=timezone.now())
-            except DatabaseError:  # busy; the next sign comes soon
-                logger.info("no sign of life of upload %s", upload.pk)
-            finally:
-                connection.close()
-
-    thread = threading.Thread(target=tell, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
 
 
 class _Teller:

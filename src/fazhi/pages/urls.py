@@ -7,6 +7,7 @@ from django.urls import path
 from fazhi.pages.views import (
     acts,
     case,
+    case_jobs,
     case_papers,
     case_people,
     jotting,
@@ -46,9 +47,17 @@ urlpatterns = [
     path("cases/<slug:kind>/<uuid:case_id>/papers/attach", case_papers.paper_attach, name="paper_attach"),
     path("cases/<slug:kind>/<uuid:case_id>/papers/write", case_papers.paper_write, name="paper_write"),
     path("cases/<slug:kind>/<uuid:case_id>/papers/preview", case_papers.paper_preview, name="paper_preview"),
-    path("cases/<slug:kind>/<uuid:case_id>/papers/volume.pdf", case_papers.case_volume, name="case_volume"),
+    path("cases/<slug:kind>/<uuid:case_id>/papers/make", case_jobs.case_make, name="case_make"),
+    path("cases/<slug:kind>/<uuid:case_id>/made/<uuid:job_id>/", case_jobs.case_made, name="case_made"),
     path(
-        "cases/<slug:kind>/<uuid:case_id>/papers/package.zip", case_papers.case_package, name="case_package"
+        "cases/<slug:kind>/<uuid:case_id>/made/<uuid:job_id>/progress/",
+        case_jobs.case_made_progress,
+        name="case_made_progress",
+    ),
+    path(
+        "cases/<slug:kind>/<uuid:case_id>/made/<uuid:job_id>/file",
+        case_jobs.case_made_file,
+        name="case_made_file",
     ),
     path(
         "cases/<slug:kind>/<uuid:case_id>/papers/<uuid:attachment_id>/",

@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi import VERSION
-from fazhi.cases.models import Jotting
+from fazhi.cases.models import Job, Jotting
 from fazhi.evidence.folders import FILES, kept_files
 from fazhi.records.models import SearchBacklog, SearchEntry
 from fazhi.site.readiness import is_new
@@ -35,8 +35,9 @@ CHUNK = 2000
 LEFT_OUT = frozenset({"contenttypes", "auth", "sessions", "admin"})
 # What is made from the other tables.
 DERIVED = frozenset({SearchEntry, SearchBacklog})
-# What a person has typed and not sent goes within weeks, a login within hours; a backup would keep it.
-PASSING = frozenset({Jotting, Session})
+# What a person has typed and not sent goes within weeks, a volume made within days, a login within hours; a backup would
+# keep it.
+PASSING = frozenset({Job, Jotting, Session})
 
 
 class DamagedBackup(Exception):

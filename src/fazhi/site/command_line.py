@@ -28,12 +28,12 @@ EPILOG = "数据放在 FAZHI_DATA 指定的文件夹（不设就是当前文件�
 
 def parser() -> Parser:
     """The whole command line."""
-    from fazhi.site.commands import keeping, ledgers, people, reminding, reporting, serving
+    from fazhi.site.commands import keeping, ledgers, making, people, reminding, reporting, serving
 
     top = Parser(prog="fazhi", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--version", action="version", version=f"fazhi {VERSION}", help="看版本")
     commands = top.add_subparsers(title="命令", dest="command", metavar="命令", required=True)
-    for group in (ledgers, reporting, serving, keeping, reminding, people):
+    for group in (ledgers, reporting, serving, making, keeping, reminding, people):
         group.add_commands(commands)
     return top
 

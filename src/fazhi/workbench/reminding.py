@@ -20,6 +20,7 @@ from django.forms import ValidationError
 
 from fazhi.cases import redating
 from fazhi.cases.in_force import calendar_in_force
+from fazhi.cases.jobs.keeping import drop_made
 from fazhi.cases.jottings import drop_old
 from fazhi.cases.lapsing import let_lapse
 from fazhi.cases.notices import unseen
@@ -79,6 +80,7 @@ def _remind(now: datetime) -> Reminded:
     today = now.astimezone(OFFICE_TIME).date()
     done = Reminded(lapsed=let_lapse(today))
     drop_old(now)
+    drop_made(now)
     for run in redating.unfinished():
         redating.go_on(run, seconds=REDATING_SECONDS)
     calendar = calendar_in_force()

@@ -39,6 +39,17 @@ def in_use(town: Town | None, template: PaperTemplate) -> InUse:
         return InUse(template, 0, own=False)
 
 
+def of_edition(town: Town, template: PaperTemplate, edition: int) -> InUse:
+    """The template of a certain edition of the town, 0 for the software's own; the one in use where that edition is gone."""
+    if edition == 0:
+        return InUse(template, 0, own=False)
+    kept = TownTemplate.objects.filter(town=town, code=template.code, edition=edition).first()
+    try:
+        return InUse(template.with_text(kept.text if kept else ""), edition, own=True)
+    except BadTemplate:
+        return in_use(town, template)
+
+
 def newest_edition(town: Town | None, code: str) -> TownTemplate | None:
     """The town's newest edition, also where it only says: the software's own again."""
     if town is None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fazhi.evidence.models import IssuedPaper
 from fazhi.evidence.names import safe_name
-from fazhi.evidence.papers.editions import in_use
+from fazhi.evidence.papers.editions import in_use, of_edition
 from fazhi.evidence.papers.facts import Facts, as_plain, from_plain
 from fazhi.evidence.papers.registry import template_of
 from fazhi.evidence.papers.template import PaperTemplate
@@ -30,13 +30,15 @@ class PreparedPaper:
 
 
 def prepare_paper(
-    template: PaperTemplate, facts: Facts, *, town: Town, form: Form = "docx", name: str = ""
-) -> PreparedPaper:
+    template: PaperTemplate, facts: Facts, *, town: Town, form: Form = "docx", name: str = "",
+    edition: int | None = None,
+) -> PreparedPaper:  # fmt: skip
     """Write the paper after the town's template and keep it; call it before the transaction.
 
-    name: of the file, without ending; the paper's title where there is none. Raises NoChineseFont (PDF only), OSError.
+    name: of the file, without ending; the paper's title where there is none. edition: of the template, where another than
+    the one in use now was asked for (0: the software's own). Raises NoChineseFont (PDF only), OSError.
     """
-    used = in_use(town, template)
+    used = in_use(town, template) if edition is None else of_edition(town, template, edition)
     content = write_paper(used.template, facts, form=form)
     kept = keep_bytes(content, safe_name(name or template.title, form))
     return PreparedPaper(used.template, used.edition, as_plain(facts)["fields"], kept)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import IO
 
 from pypdf import PageObject, PdfReader, PdfWriter
 
@@ -14,18 +16,35 @@ from fazhi.evidence.volume import sheets
 from fazhi.evidence.volume.entries import Facts, VolumeEntry, placed
 from fazhi.evidence.volume.pages import Unprintable, pdf_pages, picture_page
 
+# Told how many are done of how many.
+Progress = Callable[[int, int], None]
+
 
 def bind_volume(
-    cover: Facts, entries: Sequence[VolumeEntry], memo: Facts, *, title: str = "案卷", office: str = ""
-) -> bytes:
-    """One PDF: cover, catalogue with pages from and to, the entries in order, memo (备考表).
+    target: IO[bytes],
+    cover: Facts,
+    entries: Sequence[VolumeEntry],
+    memo: Facts,
+    *,
+    title: str = "案卷",
+    office: str = "",
+    progress: Progress | None = None,
+) -> None:
+    """Write one PDF into an open file: cover, catalogue with pages from and to, the entries in order, memo (备考表).
 
-    cover and memo: label → value, printed in that order. title and office stand on the cover.
+    cover and memo: label → value, printed in that order. title and office stand on the cover. progress is told, before each
+    entry and after the last, how many are done of how many; what it raises ends the work.
     Cover, catalogue and memo bear no number, every sheet between them does: in the outer corner above. What cannot be
     printed (recordings, Word files brought in, a PDF that is broken or locked) has a slip that says what it is and where.
-    Raises NoChineseFont.
+    Raises NoChineseFont, OSError.
     """
-    printed = [_printed(entry) for entry in entries]
+    printed = []
+    for done, entry in enumerate(entries):
+        if progress is not None:
+            progress(done, len(entries))
+        printed.append(_printed(entry))
+    if progress is not None:
+        progress(len(entries), len(entries))
     missing = [(entry, rows, where) for entry, (_, rows, where) in zip(entries, printed, strict=True) if rows]
     stand_ins = iter(_read(sheets.slips(missing)) if missing else ())
     contents = [pages or [next(stand_ins)] for pages, _, _ in printed]
@@ -34,10 +53,12 @@ def bind_volume(
     writer = PdfWriter()
     for page in first:
         writer.add_page(page)
-    inside = [page for pages in contents for page in pages]
+    inside = deque(page for pages in contents for page in pages)
     stamps = _read(sheets.numbers([_size(page) for page in inside])) if inside else []
-    for page, stamp in zip(inside, stamps, strict=True):
-        writer.add_page(page).merge_page(stamp)
+    # Each page is let go once the writer has its copy: a volume of pictures is large enough once.
+    del printed, contents
+    for stamp in stamps:
+        writer.add_page(inside.popleft()).merge_page(stamp)
     for page in _read(sheets.memo(memo, places)):
         writer.add_page(page)
     marks = [("封面", 0), ("卷内目录", 1)]
@@ -46,9 +67,7 @@ def bind_volume(
         writer.add_outline_item(title=words, page_number=number)
     writer.add_metadata({"/Title": title, "/Author": office, "/Producer": "Fazhi"})
     writer.page_mode = "/UseOutlines"
-    memory = io.BytesIO()
-    writer.write(memory)
-    return memory.getvalue()
+    writer.write(target)
 
 
 def _read(content: bytes) -> list[PageObject]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from fazhi.ledgers import comparison, writing
-from fazhi.ledgers.batches import is_gone, this_worker, void_leftovers
+from fazhi.ledgers.batches import void_leftovers
 from fazhi.ledgers.importing import NothingReadable
 from fazhi.ledgers.tests.office import (
     DISPUTES,
@@ -32,6 +32,7 @@ from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.actions import Refused
 from fazhi.records.checking import row_faults
 from fazhi.records.models import ImportBatch
+from fazhi.storage.workers import is_gone, this_worker
 
 pytestmark = pytest.mark.django_db
 

@@ -24,6 +24,7 @@ from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.records.actions import Refused
 from fazhi.records.models import ImportBatch
+from fazhi.storage import workers
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,7 @@ def test_the_process_that_reads_is_our_own_command_with_our_data_folder(
         def wait(self) -> int:
             return 0
 
-    monkeypatch.setattr(uploading.subprocess, "Popen", Process)
+    monkeypatch.setattr(workers.subprocess, "Popen", Process)
     upload = kept(town, user, DISPUTES)
     uploading.start(upload)
     command, options = calls[0]

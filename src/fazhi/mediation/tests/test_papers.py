@@ -81,6 +81,12 @@ def words(content: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
+def written(make, draft) -> io.BytesIO:
+    memory = io.BytesIO()
+    make(draft, memory)
+    return memory
+
+
 def test_every_paper_of_the_story_can_be_written_as_word_and_pdf(town, mediator, case) -> None:
     titles = []
     for one in writable(in_hand(case, town, mediator)):
@@ -128,11 +134,11 @@ def test_the_volume_holds_everything_with_page_numbers_and_the_package_verifies(
     for one in writable(in_hand(case, town, mediator)):
         write_into("dispute", case.case_id, one, town=town, by=mediator)
     draft = in_hand(case, town, mediator)
-    volume = PdfReader(io.BytesIO(bind_case(draft)))
+    volume = PdfReader(written(bind_case, draft))
     text = "".join(page.extract_text() for page in volume.pages)
     for said in ("卷内目录", "备考表", "人民调解协议书", "调解记录（第2次）"):
         assert said in text.replace(" ", "")
-    with zipfile.ZipFile(pack_case(draft)) as package:
+    with zipfile.ZipFile(written(pack_case, draft)) as package:
         package.extractall(tmp_path / "package")
     bag = bagit.Bag(str(next((tmp_path / "package").iterdir())))
     assert bag.validate()
@@ -144,7 +150,7 @@ def test_papers_kept_as_word_are_bound_as_sheets_and_dated_by_the_office(town, m
     # 1:00 in the office is still the day before in UTC.
     night = datetime(2026, 3, 12, 1, 0, tzinfo=OFFICE_TIME)
     Attachment.objects.filter(record=case.case_id).update(at=night.astimezone(UTC))
-    volume = PdfReader(io.BytesIO(bind_case(in_hand(case, town, mediator))))
+    volume = PdfReader(written(bind_case, in_hand(case, town, mediator)))
     text = "".join(page.extract_text() for page in volume.pages).replace(" ", "").replace("\n", "")
     assert "材料插页" not in text
     assert "示例乙于2027年1月31日前付给示例甲3200元" in text
@@ -178,7 +184,6 @@ def test_the_file_is_seen_and_filled_on_the_page_by_those_who_may(town, mediator
         for url in (
             page,
             reverse("paper_open", args=["dispute", case.case_id, row.pk]),
-            reverse("case_volume", args=["dispute", case.case_id]),
         ):
             assert other.get(url).status_code == 404, (role, url)
 

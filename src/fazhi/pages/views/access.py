@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.orgs.models import Town
-from fazhi.orgs.permissions import Actor, NotAllowed
+from fazhi.orgs.permissions import Actor, NotAllowed, Refused
 from fazhi.records.grouping import held
 from fazhi.records.kinds import RecordKind, kind_of
 from fazhi.records.models import Record, RecordQuerySet, hidden_batches
@@ -96,6 +97,17 @@ def record_or_404(request: HttpRequest, kind: RecordKind, record_id: UUID) -> An
     if record is None:
         raise Http404
     return record
+
+
+def case_or_404(request: HttpRequest, kind: str, case_id: UUID) -> Draft:
+    """The case to be looked at, live or history, voided or not, if the person may see it; 404 otherwise."""
+    of_kind = kind_or_404(request, kind)
+    if not of_kind.is_case:
+        raise Http404
+    try:
+        return take_in_hand(of_kind, case_id, town=town_of(request), by=actor_of(request), for_change=False)
+    except Refused:
+        raise Http404 from None
 
 
 def require_keeper(request: HttpRequest, kind: RecordKind, what: str) -> None:

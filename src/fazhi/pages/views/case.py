@@ -33,7 +33,6 @@ from fazhi.pages.views.case_parts import (
     papers_of,
     people_of,
     timeline,
-    url_of,
 )
 from fazhi.pages.views.repeats import Group, like
 from fazhi.pages.views.tracing import may_read_trace, of_record
@@ -132,7 +131,7 @@ def case_page(request: HttpRequest, draft: Draft) -> HttpResponse:
             "case_merge": reverse("case_merge", args=[kind.code, draft.case_id]),
             "trace": reverse("case_trace", args=[kind.code, draft.case_id]) if may_read_trace(actor, town, kind) else "",
             "upper": reverse("upper_card", args=[kind.code, draft.case_id]) if may_keep else "",
-            "volume": url_of("case_volume", kind.code, draft.case_id),
+            "make": reverse("case_make", args=[kind.code, draft.case_id]),
         },
         "list_url": reverse("record_list", args=[kind.code]),
     }  # fmt: skip

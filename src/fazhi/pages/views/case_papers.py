@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fazhi.cases.drafts import Draft, take_in_hand
+from fazhi.cases.drafts import Draft
 from fazhi.cases.filing import (
     NO_FILING,
+    NO_WRITING,
     Writable,
     attach,
     note_taking_away,
     preview,
     take_out,
+    unwritten,
     writable,
     write_into,
     written_before,
 )
+from fazhi.cases.jobs.asking import under_way
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import is_taken_live, live_procedures, procedure_of
-from fazhi.cases.volumes import bind_case, pack_case
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.official import NoChineseFont
 from fazhi.evidence.papers import Form
@@ -37,8 +38,9 @@ from fazhi.evidence.store import keep
 from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused, require
 from fazhi.pages.forms import OfficeForm, TextField
-from fazhi.pages.views.access import actor_of, kind_or_404, said_plainly, town_of
+from fazhi.pages.views.access import actor_of, case_or_404, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.acts import ReasonForm
+from fazhi.pages.views.case_jobs import words_of
 from fazhi.pages.views.tracing import may_open, may_read_trace
 from fazhi.records.actions import ChangedMeanwhile
 from fazhi.records.kinds import RecordKind
@@ -65,23 +67,11 @@ class AttachForm(OfficeForm):
         self.fields["name"] = TextField(label="名称", required=False, help_text="不填就用文件名")
 
 
-def _draft(request: HttpRequest, kind: str, case_id: UUID) -> Draft:
-    """The case as the person may see it; 404 otherwise."""
-    of_kind = kind_or_404(request, kind)
-    if not of_kind.is_case:
-        raise Http404
-    try:
-        draft = take_in_hand(of_kind, case_id, town=town_of(request), by=actor_of(request), for_change=False)
-    except Refused:
-        raise Http404 from None
-    return draft
-
-
 @require_safe
 @said_plainly
 def case_papers(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """卷宗材料: every paper, what this case must still have, the files, and the ways to add to it."""
-    draft = _draft(request, kind, case_id)
+    draft = case_or_404(request, kind, case_id)
     require(
         may_read_trace(draft.by, draft.town, draft.kind),
         "卷宗材料由村调解员和司法所看，您报的办到哪里在“我报的”里看。",
@@ -95,8 +85,9 @@ def _page(
     kind, case_id = draft.kind.code, draft.case_id
     live = bool(draft.case["edition"]) and is_taken_live(kind)
     states = paper_states(draft) if live else []
+    able = writable(draft)
     ready: dict[str, list[dict[str, Any]]] = {}
-    for one in writable(draft):
+    for one in able:
         ready.setdefault(one.paper, []).append({"one": one, "before": written_before(draft, one)})
     made = [row for some in ready.values() for one in some for row in one["before"]]
     names = actor_names({row["by"] for row in made}) if made else {}
@@ -105,6 +96,7 @@ def _page(
     files = [one for one in draft.attachments if not one["removed_reason"]]
     known = {state.paper.code for state in states}
     closed = live and procedure_of(kind, draft.case["edition"]).declaration.state(draft.case["state"]).closed
+    may_keep = draft.by.may_keep(kind, draft.town) and draft.case["voided_at"] is None
     must = [state for state in states if state.must]
     wanted = request.GET.get("paper", "")
     context = {
@@ -120,7 +112,11 @@ def _page(
         "others": [_shown(draft, one) for one in files if one["paper"] not in known],
         "lacking": "、".join(state.paper.name for state in states if state.lacking),
         "must": len(must), "have": sum(bool(state.files) for state in must),
-        "may_keep": actor_of(request).may_keep(kind, town_of(request)) and draft.case["voided_at"] is None,
+        "may_keep": may_keep, "unwritten": unwritten(draft, able) if may_keep and live and not closed else [],
+        "under_way": [
+            {"text": words_of(job), "url": reverse("case_made", args=[kind, case_id, job.pk])}
+            for job in (under_way(draft) if may_keep else ())
+        ],
         "form": form or _attach_form(draft, None, initial={"paper": wanted, "command": new_id()}),
         "live": live, "made": bool(made),
     }  # fmt: skip
@@ -169,7 +165,7 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
         else:
             messages.success(request, f"“{data['name'] or kept.name}”已放进卷里。")
             return redirect("case_papers", kind, case_id)
-    return _page(request, _draft(request, kind, case_id), form, status=422)
+    return _page(request, case_or_404(request, kind, case_id), form, status=422)
 
 
 def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> None:
@@ -206,7 +202,7 @@ def _asked_for(request: HttpRequest, draft: Draft, given: Any) -> tuple[Writable
 @said_plainly
 def paper_write(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """Write a paper from the case's facts and put it in the file."""
-    draft = _draft(request, kind, case_id)
+    draft = case_or_404(request, kind, case_id)
     one, form = _asked_for(request, draft, request.POST)
     try:
         done = write_into(kind, case_id, one, town=town_of(request), by=actor_of(request), form=form)
@@ -224,8 +220,8 @@ def paper_write(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
 @said_plainly
 def paper_preview(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse:
     """The paper as it would be written now, without putting it in the file."""
-    draft = _draft(request, kind, case_id)
-    require(actor_of(request).may_keep(kind, town_of(request)), "您的岗位不能生成文书，请交给司法所。")
+    draft = case_or_404(request, kind, case_id)
+    require(actor_of(request).may_keep(kind, town_of(request)), NO_WRITING)
     one, form = _asked_for(request, draft, request.GET)
     try:
         content = preview(one, town=town_of(request), form=form)
@@ -263,7 +259,7 @@ def _stored(row: dict[str, Any]) -> StoredFile:
 @said_plainly
 def paper_open(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """Show a file within the window, or save it (?save=1, and whatever is no PDF or picture)."""
-    draft = _draft(request, kind, case_id)
+    draft = case_or_404(request, kind, case_id)
     row = _attachment(draft, attachment_id)
     stored = _stored(row)
     save = request.GET.get("save") == "1" or not stored.file_type.inline
@@ -276,7 +272,7 @@ def paper_open(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UU
 @said_plainly
 def paper_thumbnail(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """The small picture of a picture."""
-    draft = _draft(request, kind, case_id)
+    draft = case_or_404(request, kind, case_id)
     return serve_thumbnail(request, _stored(_attachment(draft, attachment_id)))
 
 
@@ -284,7 +280,7 @@ def paper_thumbnail(request: HttpRequest, kind: str, case_id: UUID, attachment_i
 @said_plainly
 def paper_take_out(request: HttpRequest, kind: str, case_id: UUID, attachment_id: UUID) -> HttpResponse:
     """移出, with a reason, after a page that says what it does."""
-    draft = _draft(request, kind, case_id)
+    draft = case_or_404(request, kind, case_id)
     require(actor_of(request).may_keep(kind, town_of(request)), "您的岗位不能移出材料，请交给司法所。")
     row = _attachment(draft, attachment_id)
     page = reverse("case_papers", args=[kind, case_id])
@@ -308,41 +304,3 @@ def paper_take_out(request: HttpRequest, kind: str, case_id: UUID, attachment_id
         "effects": ["不再算卷里的材料", "文件和原因都留着，操作记录里能查到", "放错了可以再放进来"],
     }  # fmt: skip
     return render(request, "fazhi/cases/take_out.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@said_plainly
-def case_volume(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponseBase:
-    """整卷: cover, catalogue, all papers with page numbers and the memo page as one PDF."""
-    draft = _draft(request, kind, case_id)
-    if not actor_of(request).may_keep(kind, town_of(request)):
-        raise Http404
-    try:
-        content = bind_case(draft)
-    except (Refused, NoChineseFont) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("case_papers", kind, case_id)
-    note_taking_away(kind, case_id, "volume", town=town_of(request), by=actor_of(request))
-    return FileResponse(
-        io.BytesIO(content), as_attachment=request.GET.get("save") == "1", content_type="application/pdf",
-        filename=f"卷宗-{draft.case['number'] or draft.case['title']}.pdf",
-    )  # fmt: skip
-
-
-@require_safe
-@said_plainly
-def case_package(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponseBase:
-    """移交包: volume, files and trace of the case as a BagIt package."""
-    draft = _draft(request, kind, case_id)
-    if not actor_of(request).may_keep(kind, town_of(request)):
-        raise Http404
-    try:
-        content = pack_case(draft)
-    except (Refused, NoChineseFont) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("case_papers", kind, case_id)
-    note_taking_away(kind, case_id, "package", town=town_of(request), by=actor_of(request))
-    return FileResponse(
-        content, as_attachment=True, content_type="application/zip",
-        filename=f"移交-{draft.case['number'] or draft.case['title']}.zip",
-    )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 from fazhi.site.terminal import CommandFailed, say
 
 CHECK_HELP = """检查操作记录有没有被改、被删、被插入、被截短，业务数据有没有不经办理就被改，存的文件有没有丢失或损坏，
-在办的案件是不是都有人能办下一步或者有期限在走，存的到期日和推算的一样不一样。
+在办的案件是不是都有人能办下一步或者有期限在走，存的到期日和推算的一样不一样，后台要做的整卷、移交包、文书有没有一直没做的。
 
 例子：
   fazhi check
@@ -52,6 +52,7 @@ def add_commands(commands: Any) -> None:
 def run_check(given: Namespace) -> int:
     """fazhi check: exit 0 when nothing is broken, 1 otherwise."""
     from fazhi.cases.checking import case_faults
+    from fazhi.cases.jobs.checking import job_faults
     from fazhi.evidence import checking as evidence_checking
     from fazhi.records.checking import Compared, row_faults
     from fazhi.records.search_checking import search_faults
@@ -76,6 +77,7 @@ def run_check(given: Namespace) -> int:
         *row_faults(compared),
         *statute_faults(),
         *case_faults(),
+        *job_faults(),
         *report_faults(),
         *phrase_faults(),
         *search_faults(),

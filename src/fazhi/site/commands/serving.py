@@ -71,6 +71,8 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
     """Serve the pages until stopped; seal at start when a day has passed, daily, and at the end."""
     import waitress
 
+    from fazhi.cases.jobs.lanes import LANES
+    from fazhi.cases.jobs.making import work
     from fazhi.site.readiness import sealed
     from fazhi.site.wsgi import application
 
@@ -78,6 +80,7 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal_daily, args=(folder, stopping), daemon=True)
     indexer = threading.Thread(target=_index_what_waits, args=(stopping,), daemon=True)
+    makers = [threading.Thread(target=work, args=(lane, stopping), daemon=True) for lane in LANES]
     server = waitress.create_server(
         application, host=host, port=port, threads=8, ident=None, max_request_body_size=2 * 1024**3,
         channel_timeout=60, clear_untrusted_proxy_headers=True, asyncore_use_poll=True, connection_limit=CONNECTIONS,
@@ -92,6 +95,8 @@ def serve(host: str, port: int, folder: Path, *, extra: tuple[str, ...]) -> None
     sealer.start()
     threading.Thread(target=_remind_hourly, args=(stopping,), daemon=True).start()
     indexer.start()
+    for maker in makers:
+        maker.start()
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):

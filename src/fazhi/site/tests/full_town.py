@@ -18,7 +18,9 @@ from PIL import Image
 import given
 from fazhi.cases.actions import take_step
 from fazhi.cases.filing import attach
-from fazhi.cases.models import Attachment, CaseClock, Notice, Participant
+from fazhi.cases.jobs.asking import ask
+from fazhi.cases.jobs.making import make_waiting
+from fazhi.cases.models import Attachment, CaseClock, Job, Notice, Participant
 from fazhi.evidence.papers.registry import all_templates
 from fazhi.evidence.store import keep
 from fazhi.ledgers import uploading
@@ -108,9 +110,10 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
         **dict.fromkeys(("upper_list", "upper_mark", "upper_workbook"), of_kind),
         **dict.fromkeys(
             ("record_page", "record_correct", "record_void", "record_restore", "record_merge", "record_link", "upper_card",
-             "case_papers", "paper_attach", "paper_write", "paper_preview", "case_volume", "case_package", "case_take_up",
+             "case_papers", "paper_attach", "paper_write", "paper_preview", "case_make", "case_take_up",
              "case_hand_over", "case_merge", "case_trace"), of_case,
         ),
+        **dict.fromkeys(("case_made", "case_made_progress", "case_made_file"), (*of_case, _a_volume(full, case_id).pk)),
         **dict.fromkeys(("paper_open", "paper_thumbnail", "paper_take_out"), (*of_case, attachment.pk)),
         "record_in_full": (*of_case, "phone"),
         "record_link": ("reception", Visit.objects.filter(town=full.town).values_list("reception_id", flat=True)[0]),
@@ -131,6 +134,7 @@ def a_full_town(name: str, slug: str, folder: Path, *, roles: tuple[str, ...]) -
     again = given.a_dispute(full.town, village=VILLAGE, grid=GRID, parties=[f"{full.secret}戊", "示例己"])
     full.asked |= {"paper_preview": paper, "one_rule": f"?kind=dispute&field=found_on&value={WRONG_DAY}"}
     full.sent |= {
+        "case_make": {"what": "volume"},
         "paper_write": {"paper": "registration", "at": "0", "form": "docx"},
         "record_merge": {"into": str(again)},
         "case_merge": {"into": str(case_id), "goes": str(again)},
@@ -161,6 +165,13 @@ def _a_case(full: FullTown) -> tuple[UUID, UUID]:
         take_step("dispute", case_id, code, facts, town=full.town, by=office)
     attach("dispute", case_id, keep(a_picture("navy"), f"{full.secret}.jpg"), town=full.town, by=office)
     return case_id, report.pk
+
+
+def _a_volume(full: FullTown, case_id: UUID) -> Job:
+    """The volume of the case, asked for and made."""
+    job = ask("dispute", case_id, Job.What.VOLUME, town=full.town, by=full.people["justice_office"])
+    make_waiting()
+    return job
 
 
 def a_picture(colour: str) -> io.BytesIO:

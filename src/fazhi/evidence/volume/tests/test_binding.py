@@ -33,9 +33,9 @@ def stored(content: bytes, name: str) -> StoredFile:
 
 
 def bound(*entries: VolumeEntry) -> PdfReader:
-    return PdfReader(
-        io.BytesIO(bind_volume(COVER, entries, MEMO, title="人民调解卷宗", office="示例镇人民调解委员会"))
-    )
+    memory = io.BytesIO()
+    bind_volume(memory, COVER, entries, MEMO, title="人民调解卷宗", office="示例镇人民调解委员会")
+    return PdfReader(memory)
 
 
 def text(page: Any) -> str:
