@@ -63,7 +63,7 @@ def rows(values: Values, making: Making) -> Rows:
         making,
         kind="litigation",
         number=values["number"],
-        title=f"{cause or '行政诉讼'}（{values['number']}）",
+        title=f"{cause or '行政诉讼'} {values['number']}",
         opened_on=noticed_on or heard_on,
         closed_on=performed_on,
         closed=performed_on is not None or result in NOTHING_TO_PERFORM,
