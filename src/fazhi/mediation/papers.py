@@ -277,9 +277,10 @@ def _letters(draft: Draft, common: Row) -> list[Writable]:
         }
         found.append(Writable("transfer_letter", "mediation_transfer", "转办函", told, step_id=step["id"]))
     if draft.detail["referrer"] and draft.detail["agreed_on"]:
-        referred = draft.last("referred_here")
+        referred, sent = draft.last("referred_here"), draft.last("copied_back")
         told = {
             **common,
+            "备案日期": sent["on"] if sent else None,
             "来文编号": referred["facts"].get("referral_number", "") if referred else "",
             "签订日期": draft.detail["agreed_on"],
             "生效日期": last_agreement_day(draft),
