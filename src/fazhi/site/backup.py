@@ -26,6 +26,8 @@ from fazhi.evidence.folders import FILES, kept_files
 from fazhi.records.models import SearchBacklog, SearchEntry
 from fazhi.site.readiness import is_new
 from fazhi.storage.bulk import insert_many
+from fazhi.storage.one_moment import one_moment
+from fazhi.trace.models import Seal
 from fazhi.trace.sealing import FOLDER, KEY_FILE
 from fazhi.trace.writing import now_text
 from fazhi.workbench.models import Session
@@ -61,10 +63,12 @@ def back_up(target: Path, folder: Path) -> int:
     }  # fmt: skip
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-            for model in _one_moment():
-                name = f"tables/{model._meta.db_table}.jsonl"
-                manifest["members"][name] = _write(archive, name, _lines(model))
-            for path in _files(folder):
+            with one_moment():
+                for model in kept_models():
+                    name = f"tables/{model._meta.db_table}.jsonl"
+                    manifest["members"][name] = _write(archive, name, _lines(model))
+                seals = Seal.objects.count()
+            for path in _files(folder, seals):
                 name = f"files/{path.relative_to(folder).as_posix()}"
                 manifest["members"][name] = _write(archive, name, _pieces(path))
             # After the tables: a file lies on disk before its row is written, so every row read has its file here.
@@ -78,27 +82,12 @@ def back_up(target: Path, folder: Path) -> int:
     return sum(member["lines"] for name, member in manifest["members"].items() if name.startswith("tables/"))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted((folder / FOLDER).glob("*.seal"))
+def _files(folder: Path, seals: int) -> Iterator[Path]:
+    """The seal files and the keys. A seal made since the tables were read is not in them, and left to the next backup."""
+    yield from sorted((folder / FOLDER).glob("*.seal"))[:seals]
     for name in (KEY_FILE, "secret.key"):
         if (folder / name).exists():
             yield folder / name
-
-
-def _one_moment() -> Iterator[type[models.Model]]:
-    """The tables, while a read transaction holds the database as it was when the first was read."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield from kept_models()
-        return
-    # Plain BEGIN: a read snapshot in WAL mode, which lets others go on writing; ours are IMMEDIATE and would not.
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        try:
-            yield from kept_models()
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _lines(model: type[models.Model]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 Faults: altered (a record was changed), removed (a place in a chain is empty), inserted (a record that its neighbours
 do not know), cut off (a chain ends before its head or seal says), gone (a whole chain), unguarded (a trigger missing),
-seal (a seal file altered, removed or forged).
+seal (a seal file altered, removed or forged), unregistered (a seal file that the database does not know).
 """
 
 from __future__ import annotations
@@ -40,16 +40,21 @@ class Verified:
     unsealed: int = 0  # records that the next seal will cover
 
 
+UNREGISTERED = "unregistered"
 GUARDED = (TraceRecord._meta.db_table, Seal._meta.db_table)
 
 
 def trace_faults(folder: Path, verified: Verified | None = None) -> Iterator[Fault]:
     """Walk every chain from its first record, then heads, seals and guards."""
     verified = verified if verified is not None else Verified()
+    # Asked before the files are read: each has its file by then, and a later file is of a seal made meanwhile.
+    known = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
     seals = list(seal_files(folder))
     # What the seals say of each chain: {chain: [(count, digest, seal number)]}.
     sealed: dict[str, list[tuple[int, str, int]]] = {}
     for seal in seals:
+        if seal.number > known:
+            continue  # told as unregistered, if it still is in the end
         for chain, (count, digest) in seal.heads.items():
             sealed.setdefault(chain, []).append((count, digest, seal.number))
     ends: dict[str, tuple[int, str]] = {}
@@ -177,7 +182,7 @@ def _seal_faults(seals: list[SealFile], verified: Verified) -> Iterator[Fault]:
     previous = ""
     for row in Seal.objects.order_by("number"):
         verified.seals += 1
-        where = f"第{row.number}次封存"
+        where = _where(row.number)
         file = files.pop(row.number, None)
         if file is None:
             yield Fault("seal", where, f"{where}的封存文件不见了，请从备份找回。")
@@ -194,7 +199,16 @@ def _seal_faults(seals: list[SealFile], verified: Verified) -> Iterator[Fault]:
         previous = row.digest
     for number in sorted(files):
         yield Fault(
-            "seal",
-            f"第{number}次封存",
+            UNREGISTERED,
+            _where(number),
             f"第{number}次封存有文件，但数据库里没有登记：数据库可能被换成了旧的。",
         )
+
+
+def registered_meanwhile() -> set[tuple[str, str]]:
+    """(code, where) of the faults that are none: a seal is a file first, and its row stands by now."""
+    return {(UNREGISTERED, _where(number)) for number in Seal.objects.values_list("number", flat=True)}
+
+
+def _where(number: int) -> str:
+    return f"第{number}次封存"

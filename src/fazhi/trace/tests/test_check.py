@@ -170,7 +170,7 @@ def test_an_old_copy_of_the_database_is_told_by_the_newer_seal_files(dispute: st
         given.a_dispute(town, parties=["示例丙", "示例丁"])
         seal(Path(settings.DATA))
         transaction.set_rollback(True)
-    assert "seal" in codes()
+    assert "unregistered" in codes()
 
 
 @pytest.mark.parametrize(
