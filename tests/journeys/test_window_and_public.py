@@ -17,7 +17,7 @@ PUBLIC = ("", "do/mediation/", "do/question/", "do/booking/", "do/suggestion/", 
 OFFICE = (
     "/receptions/window/", "/receptions/appointments/", "/receptions/referrals/", "/receptions/applications/",
     "/receptions/published/", "/receptions/satisfaction/", "/centre/", "/centre/settings/", "/centre/guides/new/",
-    "/centre/project/", "/releases/",
+    "/centre/project/", "/releases/", "/centre/notices/new/",
 )  # fmt: skip
 
 

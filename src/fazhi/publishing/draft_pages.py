@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import OfficeForm
 from fazhi.pages.views.access import actor_of, town_of
+from fazhi.pages.words import ui_date
 from fazhi.publishing import releasing
 from fazhi.publishing.differences import Changed, changed
 from fazhi.publishing.matters import PublicMatter
@@ -44,16 +45,20 @@ def kept(request: HttpRequest, form: DraftForm, keep: Keep) -> HttpResponseRedir
 
     A refusal is handed back: nothing was saved then, and everything typed stands in the form.
     """
-    submits = request.POST.get("do") != "save"
+    do = request.POST.get("do")
     town, by = town_of(request), actor_of(request)
     try:
         with transaction.atomic():
             release = keep(form.cleaned_data["seen"], "recalling" in request.POST)
-            if submits:
+            if do == "at_once":
+                release = releasing.publish_at_once(release.pk, town=town, by=by)
+            elif do != "save":
                 release = releasing.submit(release.pk, town=town, by=by)
     except Refused as refusal:
         return refusal
-    if not submits:
+    if do == "at_once":
+        messages.success(request, f"已在公众页上。最迟{ui_date(release.look_by)}要另一个人补看。")
+    elif do == "save":
         messages.success(request, "草稿存好了。送审、同意发布以后，公众页上才有。")
     elif others := releasing.publishers_for(release):
         messages.success(request, f"已送审，等{'、'.join(others)}审核。同意以前，公众页上不变。")

@@ -43,7 +43,7 @@ def log(town: Town, kinds: Collection[str], year: int | None = None) -> list[Ent
         drafted = "、".join(names.get(key, "已删除的用户") for key in row.written_by)
         told = matter_of(row.matter).name
         found.append(Entry(
-            row, row.published_at, _what(row, row.subject == stood), told, drafted, names.get(row.published_by, "") if row.published_by else "",
+            row, row.published_at, _what(row, row.subject == stood), told, drafted, names.get(row.published_by or row.looked_by, "") if row.published_by or row.looked_by else "",
         ))  # fmt: skip
         stood = row.subject
         if row.state == State.WITHDRAWN and row.ended_at:

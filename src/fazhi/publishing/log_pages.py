@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
+from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.models import Town
+from fazhi.orgs.permissions import Refused, require
+from fazhi.pages.forms import CountField, OfficeForm
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.tables import Cell, Heading, Table
-from fazhi.pages.views.access import said_plainly, town_of
+from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_date, office_today, table_datetime
+from fazhi.publishing import releasing
 from fazhi.publishing.access import kinds_in_sight
 from fazhi.publishing.log import Entry, log, names_in
 from fazhi.publishing.matters import matter_of
@@ -25,12 +31,31 @@ from fazhi.publishing.views import LIGHTS
 AT_ONCE = 30
 
 
-@require_safe
+class LookWithinForm(OfficeForm):
+    """补看期限."""
+
+    days = CountField(label="紧急发布的，几个工作日内补看")
+    acting_town = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @said_plainly
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """What is in hand above, the log of a year below."""
+    """What is in hand above, the log of a year below; POST sets within how many days is looked at what went out at once."""
     kinds = kinds_in_sight(request)
-    town = town_of(request)
+    town, actor = town_of(request), actor_of(request)
+    initial = {"days": releasing.look_within(town), "acting_town": str(town.pk)}
+    form = LookWithinForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST":
+        require(actor.may_publish(town), "只有司法所和镇领导可以改这个数。")
+        if form.is_valid():
+            try:
+                releasing.set_look_within(form.cleaned_data["days"], town=town, by=actor)
+            except Refused as refusal:
+                form.add_error("days", str(refusal))
+            else:
+                messages.success(request, "已保存。以后紧急发布的照这个数。")
+                return redirect("releases")
     entries = log(town, kinds)
     years = sorted({office_date(one.at).year for one in entries}, reverse=True)
     year = _year(request, years)
@@ -45,8 +70,16 @@ def releases(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "table": as_table(list(page)),
         "total": len(of_year),
+        "form": form,
+        "may_set": actor.may_publish(town),
     }
-    return page_or_file(request, "publishing/releases.html", context, log_file(town, year, of_year))
+    return page_or_file(
+        request,
+        "publishing/releases.html",
+        context,
+        log_file(town, year, of_year),
+        status=422 if form.errors else 200,
+    )
 
 
 def _year(request: HttpRequest, years: Sequence[int]) -> int:

@@ -44,6 +44,7 @@ class PublicMatter:
     doubts_confirmed: bool = False  # whoever writes it says of the doubts that they looked
     follows_draft: bool = True  # the row of what is not public yet says at once what its draft says
     labels: Mapping[str, str] | None = None
+    titled: bool = True  # the title stands above the body on the public page
     at_once: bool = False  # may be published by one person at once and looked at by another afterwards
 
     def values(self, row: Any) -> dict[str, Any]:

@@ -81,5 +81,18 @@ class Release(KeptRow):
         return self.writers.split()
 
 
+class LookWithin(KeptRow):
+    """补看期限: within how many working days another looks at what one person published at once. The town's own rule."""
+
+    days = models.PositiveSmallIntegerField("几个工作日内补看", default=2)
+
+    class Meta:
+        verbose_name = "补看期限"
+        constraints = (models.UniqueConstraint(fields=("town",), name="one_look_within_a_town"),)
+
+    def __str__(self) -> str:
+        return str(self.days)
+
+
 IN_HAND = (Release.State.DRAFT, Release.State.WAITING, Release.State.RETURNED)
 WAS_PUBLIC = (Release.State.PUBLIC, Release.State.REPLACED, Release.State.WITHDRAWN)

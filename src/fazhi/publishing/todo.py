@@ -26,7 +26,7 @@ def waits_for(actor: Actor, town: Town) -> Q:
     """The versions this person decides on: those of others that wait, and what went out at once unseen."""
     if not actor.may_publish(town):
         return Q(pk__in=[])
-    unseen = Q(state=State.PUBLIC, look_by__isnull=False, looked_at=None)
+    unseen = Q(look_by__isnull=False, looked_at=None)
     return (Q(state=State.WAITING) | unseen) & ~Q(writers__contains=actor.key)
 
 
@@ -60,7 +60,7 @@ def waiting_releases(actor: Actor, town: Town, today: date, calendar: Calendar) 
             else:
                 light, words = light_by_day(row.look_by, today, calendar) if row.look_by else ("fine", "")
                 yield Line(
-                    light, words, f"补看紧急发布的：{_short(row.title)}", f"{matter.name} · 已在公众页上", "补看",
+                    light, words, f"补看紧急发布的：{_short(row.title)}", f"{matter.name} · {row.get_state_display()}", "补看",
                     due=row.look_by, url=url, group=kind,
                 )  # fmt: skip
 

@@ -26,10 +26,16 @@ LIGHTS = {
     State.DRAFT: "", State.WAITING: "amber", State.RETURNED: "red", State.DROPPED: "gray", State.PUBLIC: "green",
     State.REPLACED: "gray", State.WITHDRAWN: "gray",
 }  # fmt: skip
-UNASKED = {"submit": releasing.submit, "recall": releasing.recall, "drop": releasing.drop}
+UNASKED = {
+    "submit": releasing.submit,
+    "recall": releasing.recall,
+    "drop": releasing.drop,
+    "look": releasing.look,
+}
 SAID = {
     "submit": "已送审。审核同意以前，公众页上不变。", "recall": "已取回，成了草稿。", "drop": "这一稿不要了，公众页上不变。",
     "send_back": "已退回，起草的人会在待办里看到理由。", "withdraw": "已撤下，公众页上现在没有了。",
+    "look": "已记下：您补看过。",
 }  # fmt: skip
 
 
@@ -104,7 +110,7 @@ def _page(
         "fault": _fault(matter, subject, says) if found.state in IN_HAND else "",
         "names": {
             "writers": "、".join(names.get(key, "已删除的用户") for key in found.written_by),
-            **{name: names.get(getattr(found, name), "") for name in ("returned_by", "published_by", "ended_by")
+            **{name: names.get(getattr(found, name), "") for name in ("returned_by", "published_by", "looked_by", "ended_by")
                if getattr(found, name)},
         },
         "public_url": matter.public_url(row) if found.state == State.PUBLIC else "",
@@ -117,11 +123,14 @@ def _page(
 def _rights(actor: Actor, matter: PublicMatter, subject: Any, found: Release) -> dict[str, Any]:
     writes = actor.may_keep(matter.kind, found.town_id)
     waits = found.state == State.WAITING
-    why = releasing.why_not_publish(found, actor) if waits else ""
+    unseen = found.look_by is not None and found.looked_at is None
+    why = releasing.why_not_publish(found, actor) if waits or unseen else ""
     return {
         "edit_url": matter.edit_url(subject) if writes and found.state in IN_HAND else "",
         "may_write": writes,
         "may_decide": waits and not why,
+        "unseen": unseen,
+        "may_look": unseen and not why,
         "why_not": why,
         "may_withdraw": found.state == State.PUBLIC and (writes or actor.may_publish(found.town_id)),
     }

@@ -13,13 +13,13 @@ class ReceptionConfig(AppConfig):
         from fazhi.reception.figures import FIGURES
         from fazhi.reception.ledger import RECEPTION
         from fazhi.reception.outcomes import heard
-        from fazhi.reception.public_matters import ANSWER, CENTRE, GUIDE
+        from fazhi.reception.public_matters import ANSWER, CENTRE, GUIDE, NOTICE
         from fazhi.reception.todo import counted_at_the_window, waiting_at_the_window
         from fazhi.records.figures import BOOK
         from fazhi.records.kinds import register
 
         register(RECEPTION)
-        register_public(CENTRE, GUIDE, ANSWER)
+        register_public(CENTRE, GUIDE, ANSWER, NOTICE)
         register_origin("reception", heard)
         BOOK.add(*FIGURES)
         register_todo("reception", waiting_at_the_window, counted_at_the_window)

@@ -23,8 +23,9 @@ from fazhi.reception.models import (
     ProjectPaper,
     ServiceCentre,
     ServiceGuide,
+    UrgentNotice,
 )
-from fazhi.reception.public_matters import CENTRE, GUIDE
+from fazhi.reception.public_matters import CENTRE, GUIDE, NOTICE
 
 # 调研 → 设计 → 预算 → 装修 → 验收 → 开放: the usual way of a centre, for the office to change.
 USUAL_MILESTONES = ("外出调研", "设计图纸", "预算方案", "装修施工", "设备和标识", "验收", "开放")
@@ -111,6 +112,22 @@ def keep_guide(
             return write(GUIDE, row, values, town=town, by=by)
         row = locked(ServiceGuide, guide_id, town)
         return write(GUIDE, row, values, town=town, by=by, seen=seen, recalling=recalling)
+
+
+def keep_notice(
+    values: dict[str, Any], *, town: Town, by: Actor, notice_id: UUID | None = None, seen: str | None = None,
+    recalling: bool = False,
+) -> Release:  # fmt: skip
+    """Draft an urgent notice, or the next version of one. Raises NotAllowed, Refused, ChangedMeanwhile."""
+    require_window(by, town)
+    with transaction.atomic():
+        if notice_id is None:
+            row = UrgentNotice(town=town, **values)
+            NOTICE.check(row, values)
+            put(row, "added", by=by, new=True)
+            return write(NOTICE, row, values, town=town, by=by)
+        row = locked(UrgentNotice, notice_id, town)
+        return write(NOTICE, row, values, town=town, by=by, seen=seen, recalling=recalling)
 
 
 def project_of(town: Town) -> CentreProject | None:

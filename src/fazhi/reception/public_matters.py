@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.words import office_today
 from fazhi.publishing.matters import PublicMatter
 from fazhi.reception.anonymity import doubts, numbers, telling
 from fazhi.reception.keeping import KIND
-from fazhi.reception.models import Application, ServiceCentre, ServiceGuide
+from fazhi.reception.models import Application, ServiceCentre, ServiceGuide, UrgentNotice
 from fazhi.reception.promises import LONGEST, rules_of
 
 Values = Mapping[str, Any]
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,29}")
-LONGEST_QUESTION = 300
+LONGEST_QUESTION, LONGEST_NOTICE = 300, 200
+NOTICE_DAYS = timedelta(days=30)  # what holds longer is no notice
 GUIDE_TEXTS = ("title", "for_whom", "bring", "steps", "basis", "time", "fee")
 
 
@@ -70,6 +73,24 @@ def _answer_doubts(row: Application, values: Values) -> list[str]:
     return doubts(f"{values['public_question']}\n{values['public_answer']}")
 
 
+def _check_notice(row: UrgentNotice, values: Values) -> None:
+    text, until = str(values.get("text", "")).strip(), values.get("until")
+    if not text:
+        raise Refused("请写明通知什么", "text")
+    if len(text) > LONGEST_NOTICE:
+        raise Refused(f"请写在{LONGEST_NOTICE}字以内，现在是{len(text)}字", "text")
+    if until is None or not office_today() <= until <= office_today() + NOTICE_DAYS:
+        raise Refused(f"请填今天起{NOTICE_DAYS.days}天以内的日子。更久的写进对外的信息或者指南", "until")
+
+
+def _notice_doubts(row: UrgentNotice, values: Values) -> list[str]:
+    return [*numbers(values["text"]), *(f"称呼“{one}”" for one in doubts(values["text"]))]
+
+
+def _show_notice(row: UrgentNotice, public: bool, today: date) -> None:
+    row.is_public = public
+
+
 def _open(row: ServiceCentre, public: bool, today: date) -> None:
     row.is_open = public
 
@@ -117,3 +138,15 @@ ANSWER = PublicMatter(
     edit_url=lambda row: reverse("reception_application", args=[row.pk]) + "#draft",
     public_url=lambda row: _public_url("public_asked", row),
 )  # fmt: skip
+NOTICE = PublicMatter(
+    code="notice", name="紧急通知", kind=KIND, model=UrgentNotice, fields=("text", "until"),
+    body="reception/public_notice.html", title=lambda values: values["text"], is_public=lambda row: row.is_public,
+    set_public=_show_notice, context=lambda row, today: {"notice": row}, check=_check_notice, doubts=_notice_doubts,
+    edit_url=lambda row: reverse("centre_notice", args=[row.pk]),
+    public_url=lambda row: _public_url("public_home", row), titled=False, at_once=True,
+)  # fmt: skip
+
+
+def notices_of(town: Town, today: date) -> Sequence[UrgentNotice]:
+    """What stands on every public page today."""
+    return list(UrgentNotice.objects.filter(town=town, is_public=True, until__gte=today, voided_at=None))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.reception.views import applications, centre, project, project_files, visits, window, wordings
+from fazhi.reception.views import (
+    applications,
+    centre,
+    notices,
+    project,
+    project_files,
+    visits,
+    window,
+    wordings,
+)
 
 urlpatterns = [
     path("receptions/window/", window.window, name="reception_window"),
@@ -36,6 +45,8 @@ urlpatterns = [
     path("centre/guides/new/", centre.guide_edit, name="centre_guide_new"),
     path("centre/guides/<uuid:guide_id>/", centre.guide_edit, name="centre_guide"),
     path("centre/guides/<uuid:guide_id>/poster/", centre.poster, name="centre_poster"),
+    path("centre/notices/new/", notices.notice_edit, name="centre_notice_new"),
+    path("centre/notices/<uuid:notice_id>/", notices.notice_edit, name="centre_notice"),
     path("centre/project/", project.project_page, name="centre_project"),
     path("centre/project/papers/<uuid:paper_id>/files/", project_files.attach, name="centre_file_attach"),
     path("centre/project/files/<uuid:file_id>/", project_files.open_file, name="centre_file"),

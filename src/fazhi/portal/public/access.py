@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
+from fazhi.pages.words import office_today
 from fazhi.reception.centre import frame_ancestors
 from fazhi.reception.models import ServiceCentre
+from fazhi.reception.public_matters import notices_of
 
 View = Callable[..., HttpResponseBase]
 LARGE = "public_large"  # the cookie of 大字
@@ -29,7 +31,8 @@ def public(view: View) -> View:
     def wrapped(request: HttpRequest, slug: str, *args: Any, **options: Any) -> HttpResponseBase:
         centre = _centre_or_404(slug)
         large = request.GET.get("large", request.COOKIES.get(LARGE, "")) == "1"
-        request.public = {"centre": centre, "town": centre.town, "large": large}  # type: ignore[attr-defined]
+        notices = notices_of(centre.town, office_today())
+        request.public = {"centre": centre, "town": centre.town, "large": large, "notices": notices}  # type: ignore[attr-defined]
         try:
             response = view(request, centre, *args, **options)
         except Http404:

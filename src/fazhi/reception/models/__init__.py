@@ -11,11 +11,12 @@ from fazhi.reception.models.centre import (
     ProjectPaper,
     ServiceCentre,
     ServiceGuide,
+    UrgentNotice,
 )
 from fazhi.reception.models.reception import Agreement, Reception
 from fazhi.reception.models.visits import Appointment, Referral, Visit, VisitNote
 
 __all__ = [
     "Agreement", "Application", "Appointment", "BudgetItem", "CentreProject", "Milestone", "ProjectFile", "ProjectPaper",
-    "Reception", "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "Visit", "VisitNote", "Wording",
+    "Reception", "Referral", "Satisfaction", "ServiceCentre", "ServiceGuide", "UrgentNotice", "Visit", "VisitNote", "Wording",
 ]  # fmt: skip

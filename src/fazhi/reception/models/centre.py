@@ -73,6 +73,21 @@ class ServiceGuide(KeptRow):
         return self.title
 
 
+class UrgentNotice(KeptRow):
+    """紧急通知: what the public must know today and not next week: closed for a typhoon, other hours tomorrow."""
+
+    text = models.CharField("内容", max_length=200)
+    until = models.DateField("到哪天为止")
+    is_public = models.BooleanField("在公众页上", default=False)
+
+    class Meta:
+        verbose_name = "紧急通知"
+        ordering = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class CentreProject(KeptRow):
     """The building of the centre."""
 

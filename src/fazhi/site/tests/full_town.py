@@ -35,7 +35,7 @@ from fazhi.portal.feedback.actions import send
 from fazhi.portal.phone import reporting
 from fazhi.publishing.releasing import submit
 from fazhi.reception import project_files
-from fazhi.reception.centre import begin_project, keep_guide, keep_piece
+from fazhi.reception.centre import begin_project, keep_guide, keep_notice, keep_piece
 from fazhi.reception.codes import code_for
 from fazhi.reception.models import Appointment, Referral, ServiceGuide, Visit
 from fazhi.reception.tests.centres import a_centre, an_application
@@ -213,6 +213,7 @@ def _window(full: FullTown, slug: str) -> None:
     rule = {"kind": "rule", "title": f"{full.secret}制度", "steps": "先这样", "since": office_today()}
     draft = keep_guide(rule, town=town, by=CONSOLE)
     submit(draft.pk, town=town, by=CONSOLE)
+    notice = keep_notice({"text": f"{full.secret}通知", "until": office_today()}, town=town, by=CONSOLE)
     booked = came(
         matter=f"{full.secret}，再来", outcome=Visit.Outcome.APPOINTMENT, day=office_today(), time=time(15)
     )
@@ -225,6 +226,7 @@ def _window(full: FullTown, slug: str) -> None:
         **dict.fromkeys(("centre_guide", "centre_poster"), (guide.pk,)),
         **dict.fromkeys(("reception_wording", "reception_wording_drop"), (wording.pk,)),
         "release": (draft.pk,),
+        "centre_notice": (notice.subject,),
         "centre_file_attach": (paper.pk,),
         **dict.fromkeys(("centre_file", "centre_file_thumbnail", "centre_file_out"), (file.pk,)),
         "centre_piece_new": ("paper",),

@@ -62,7 +62,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "reception_satisfaction": ("JT", ""), "centre": ("JLTC", ""), "centre_settings": ("JT", "JT"),
     "centre_shipped": ("", "JT"), "centre_guide_new": ("JT", "JT"), "centre_guide": ("JT", "JT"),
     "centre_poster": ("JLTC", ""), "centre_project": ("JLTC", "JT"), "centre_file_attach": ("JT", "JT"), "centre_file": ("JLTC", ""), "centre_file_thumbnail": ("JLTC", ""), "centre_file_out": ("JT", "JT"), "centre_piece_new": ("JT", "JT"),
-    "centre_piece": ("JT", "JT"), "releases": ("JLTC", ""), "release": ("JLTC", "JL"), "public_home": (ALL, ""), "public_flow": (ALL, ALL),
+    "centre_piece": ("JT", "JT"), "releases": ("JLTC", "JL"), "centre_notice_new": ("JT", "JT"), "centre_notice": ("JT", "JT"), "release": ("JLTC", "JL"), "public_home": (ALL, ""), "public_flow": (ALL, ALL),
     "public_progress": (ALL, ALL), "public_code": (ALL, ""), "public_answer": ("", ALL), "public_rate": ("", ALL),
     "public_feedback": (ALL, ALL), "public_centre": (ALL, ""), "public_guide": (ALL, ""), "public_asked": (ALL, ""),
     "feedback": (ALL, ALL), "feedback_query": (ALL, ALL), "feedback_code": (ALL, ALL), "feedback_inbox": ("JL", ""),

@@ -23,7 +23,7 @@ from fazhi.pages.words import office_today
 from fazhi.reception import applications
 from fazhi.reception.codes import code_for, mark_of
 from fazhi.reception.models import ServiceCentre
-from fazhi.reception.tests.centres import a_question
+from fazhi.reception.tests.centres import a_question, an_answer
 from fazhi.site.tests.full_town import YEAR, FullTown, a_full_town
 from fazhi.site.tests.test_every_address import TABLE, client_of
 from fazhi.trace.models import TraceRecord
@@ -34,7 +34,7 @@ LISTS = {
     "home", "statutes", "notices", "trace", "record_list", "upper_list", "case_trace", "repeats", "search", "my_files",
     "ledgers", "problems", "merged", "figures", "figure_page", "report_phrases", "reception_window",
     "reception_referrals", "reception_appointments", "reception_applications", "reception_published",
-    "reception_satisfaction", "reception_wordings", "centre_project", "feedback_inbox", "people",
+    "reception_satisfaction", "reception_wordings", "centre_project", "releases", "feedback_inbox", "people",
 }  # fmt: skip
 FORM = re.compile(r'<form class="columns" method="get" action="([^"]*)">(.*?)</form>', re.DOTALL)
 HIDDEN = re.compile(r'type="hidden" name="([^"]*)" value="([^"]*)"')
@@ -56,9 +56,7 @@ def full(tmp_path: Path) -> FullTown:
     take_step("dispute", full.args["case_trace"][1], "town_mediation", mediated, town=town, by=office)
     asked = a_question(ServiceCentre.objects.get(town=town))
     applications.answer(asked.pk, "三年。", town=town, by=office, today=today)
-    applications.publish(
-        asked.pk, "借条多久有效？", "三年。", looked_through=True, today=today, town=town, by=office
-    )
+    an_answer(asked, "借条多久有效？", "三年。", by=office)
     applications.rate(mark_of(code_for(asked.pk)), "good", "谢谢", town=town, today=today)
     return full
 
