@@ -187,7 +187,7 @@ def test_what_cannot_wait_and_has_not_gone_out_says_so_and_to_call(
     page.get_by_text("村里、镇里都还不知道").wait_for()
     assert page.locator("#notes").get_by_role("link", name="打110").get_attribute("href") == "tel:110"
     page.goto(f"{server.address}/w/enter/")
-    page.get_by_text("现在没网，换不了人").wait_for()
+    page.get_by_text("现在连不上，换不了人").wait_for()
     page.goto(f"{server.address}/w/")
     page.get_by_text("村里、镇里都还不知道").wait_for()
     assert not page.get_by_label("哪个村").is_visible()
@@ -200,7 +200,7 @@ def test_what_cannot_wait_and_has_not_gone_out_says_so_and_to_call(
     assert page.get_by_text("收到了，编号").count() == 1
 
 
-def test_a_server_that_is_down_is_no_network_even_where_the_phone_says_it_is_online(
+def test_a_server_that_is_down_is_told_from_no_network_and_what_cannot_wait_says_to_call(
     phone: Callable[..., Any], server: Server
 ) -> None:
     page = phone()
@@ -208,9 +208,13 @@ def test_a_server_that_is_down_is_no_network_even_where_the_phone_says_it_is_onl
     page.goto(f"{server.address}/w/")
     server.stop()
     try:
+        page.locator("label", has_text="马上").click()
         write(page, "服务器停了的一件")
-        page.get_by_text("现在没网。1件已存在手机里").wait_for()
+        page.get_by_text("服务器暂时连不上。1件已存在手机里，会自己再报").wait_for()
+        page.get_by_text("村里、镇里都还不知道").wait_for()
+        assert page.locator("#notes").get_by_role("link", name="打110").get_attribute("href") == "tel:110"
         assert page.evaluate("navigator.onLine")
+        assert "没网" not in page.locator("#notes").inner_text()
         page.reload()
         kept(page).get_by_text("服务器停了").wait_for()
     finally:
@@ -223,6 +227,20 @@ def test_a_server_that_is_down_is_no_network_even_where_the_phone_says_it_is_onl
             break
     page.get_by_text("收到了，编号").wait_for()
     assert arrived(page, server, "服务器停了的一件") == 1
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_gateway_that_answers_for_a_server_that_is_down_is_told_like_it(
+    phone: Callable[..., Any], server: Server, status: int
+) -> None:
+    page = phone(service_workers="block")
+    page.context.route("**/w/send/", lambda route: route.fulfill(status=status, body="<h1>Bad Gateway</h1>"))
+    write(page, f"网关说{status}的一件")
+    page.get_by_text("服务器暂时连不上。1件已存在手机里，会自己再报").wait_for()
+    page.context.unroute_all()
+    page.reload()
+    page.get_by_text("收到了，编号").wait_for()
+    assert arrived(page, server, f"网关说{status}的一件") == 1
 
 
 def test_twenty_reports_are_kept_and_sent_in_one_go(phone: Callable[..., Any], server: Server) -> None:
@@ -256,9 +274,9 @@ def test_an_answer_lost_on_the_way_does_not_make_two(phone: Callable[..., Any], 
 
     page.context.route("**/w/send/", lose_the_answer)
     write(page, "回音丢了的一件")
-    page.get_by_text("现在没网。1件已存在手机里").wait_for()
+    page.get_by_text("服务器暂时连不上。1件已存在手机里").wait_for()
     page.reload()
-    page.get_by_text("现在没网。1件已存在手机里").wait_for()
+    page.get_by_text("服务器暂时连不上。1件已存在手机里").wait_for()
     page.reload()
     page.get_by_text("收到了，编号").wait_for()
     assert cut["left"] == 0

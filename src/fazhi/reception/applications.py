@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from fazhi.orgs.models import Town, Village
 from fazhi.orgs.permissions import PUBLIC, Actor, Refused, require
@@ -28,6 +29,8 @@ from fazhi.terms.periods import months_after
 
 Kind, Status = Application.Kind, Application.Status
 LONGEST = 1000
+# What waits: by the day promised; what nobody promised a day for comes after.
+IN_TURN = (F("promised_on").asc(nulls_last=True), "made_at")
 
 
 @dataclass(frozen=True)

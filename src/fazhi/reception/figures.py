@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import Exact, IsNull
 
 from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.reception.models import Agreement, Reception
@@ -12,12 +14,24 @@ from fazhi.reception.words import COUNTED
 from fazhi.records.figures import Figure, LeftOut, Rate, Scope
 from fazhi.records.models import RecordQuerySet
 
-ONE_PHONE_OR_VILLAGE = ~Q(phone="") | Q(village=OuterRef("village_id"))
+# One person: the same name, and neither telephone nor village speaks against it. What is not written says nothing.
+ONE_PHONE = Q(phone=OuterRef("phone")) & ~Q(phone="")
+PHONE_UNTOLD = Q(phone="") | Q(Exact(OuterRef("phone"), ""))
+NO_VILLAGE_THERE = Q(IsNull(OuterRef("village_id"), True))
+ONE_VILLAGE = Q(village=OuterRef("village_id")) | Q(village__isnull=True) | NO_VILLAGE_THERE
+ONE_PERSON = ONE_PHONE | PHONE_UNTOLD & ONE_VILLAGE
 # Under 其他 the town's own word tells one matter from another.
 ONE_MATTER = ~Q(type=DISPUTE_TYPES.other) | Q(type_word=OuterRef("type_word"))
 # SQLite takes 999 variables a statement on old builds.
 FEW = 500
-COMES_FIRST = Q(agreed__gt=OuterRef("agreed")) | Q(agreed=OuterRef("agreed"), pk__lt=OuterRef("pk"))
+# With an agreement before without; then what tells more, so that one who left no telephone never makes two people of
+# two telephones one; then the earlier. Where both telephones are told they are the same, so "greater" is "told".
+TELLS_VILLAGE = Q(village__isnull=False)
+COMES_FIRST = Q(agreed__gt=OuterRef("agreed")) | Q(agreed=OuterRef("agreed")) & (
+    Q(phone__gt=OuterRef("phone"))
+    | Q(phone=OuterRef("phone"))
+    & (TELLS_VILLAGE & NO_VILLAGE_THERE | (TELLS_VILLAGE | NO_VILLAGE_THERE) & Q(pk__lt=OuterRef("pk")))
+)
 
 
 def of_counted_kinds(scope: Scope) -> RecordQuerySet:
@@ -27,11 +41,21 @@ def of_counted_kinds(scope: Scope) -> RecordQuerySet:
 
 def comes_again(scope: Scope) -> Exists:
     """That another record tells of the same person, matter and day: the one with an agreement counts, else the first."""
-    same = scope.seen(Reception).filter(
-        ONE_PHONE_OR_VILLAGE, ONE_MATTER, COMES_FIRST, category__in=COUNTED, received_on=OuterRef("received_on"),
-        visitor=OuterRef("visitor"), phone=OuterRef("phone"), type=OuterRef("type"),
+    return Exists(_same(scope).filter(COMES_FIRST))
+
+
+def _same(scope: Scope) -> RecordQuerySet:
+    """Records that tell of the same person, matter and day as the one outside."""
+    return scope.seen(Reception).filter(
+        ONE_PERSON, ONE_MATTER, category__in=COUNTED, received_on=OuterRef("received_on"), visitor=OuterRef("visitor"),
+        type=OuterRef("type"),
     )  # fmt: skip
-    return Exists(same)
+
+
+def counted_together(reception: UUID, scope: Scope) -> bool:
+    """Whether this reception and another of its day are counted once."""
+    same = Exists(_same(scope).exclude(pk=OuterRef("pk")))
+    return of_counted_kinds(scope).filter(same, pk=reception).exists()
 
 
 def repeats(scope: Scope) -> Q:
@@ -68,8 +92,8 @@ COMMON: dict[str, Any] = {
 FIGURES = (
     Figure(
         code="receptions", name="接待来访、咨询、申请调解", unit="起", family="H2",
-        rule="接待日期在本年，类别为来访、咨询、申请调解的接待。一人一事一天算一起：完全重复的行并为一起，同一天同一人（姓名、"
-        "电话相同）同一纠纷类型只算一起；信访转办、回访等其他类别不计。",
+        rule="接待日期在本年，类别为来访、咨询、申请调解的接待。一人一事一天算一起：完全重复的行并为一起，同一天、姓名和"
+        "纠纷类型相同、电话和村居不矛盾的只算一起（有一边没写的不算矛盾，电话相同的不看村居）；信访转办、回访等其他类别不计。",
         records=counted, left_out=(OTHER_KINDS, REPEATS), **COMMON,
     ),
     Figure(

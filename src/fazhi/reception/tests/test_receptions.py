@@ -11,6 +11,7 @@ import pytest
 from fazhi.cases.models import Case
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE
+from fazhi.reception.figures import counted_together
 from fazhi.reception.ledger import RECEPTION
 from fazhi.reception.models import Agreement, Reception
 from fazhi.reception.words import RECEPTION_CATEGORIES, form_of, number_of
@@ -134,6 +135,51 @@ def test_without_a_telephone_the_village_must_agree_too(town: Town) -> None:
     visit(town, phone=None, village="示例七村")
     visit(town, phone=None, mediator="别人")
     assert value(town, "receptions") == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "many"),
+    [
+        ({"phone": None, "village": None}, {"phone": None, "village": None}, 1),
+        ({"phone": None, "village": None}, {}, 1),
+        ({"village": None}, {"phone": None}, 1),
+        ({"phone": None, "village": None}, {"phone": None}, 1),
+        ({"phone": None}, {"phone": None, "village": "示例七村"}, 2),
+        ({"phone": None}, {"village": "示例七村"}, 2),
+        ({"village": None}, {"village": None, "phone": "19900000199"}, 2),
+        ({}, {"village": "示例七村"}, 1),
+        ({"phone": None, "village": None}, {"phone": None, "village": None, "type": "邻里纠纷"}, 2),
+        ({"phone": None, "village": None}, {"phone": None, "village": None, "visitor": "甲"}, 2),
+    ],
+)  # fmt: skip
+def test_what_is_not_written_makes_no_second_person_and_what_contradicts_does(
+    town: Town, first: dict[str, Any], second: dict[str, Any], many: int
+) -> None:
+    for one, other in ((first, second), (second, first)):
+        ids = [visit(town, **one), visit(town, **other)]
+        assert value(town, "receptions") == many
+        assert all(counted_together(record, Scope(town.pk, 2023)) == (many == 1) for record in ids)
+        for record in ids:
+            void(RECEPTION, record, "登记错了", town=town, by=CONSOLE)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+@pytest.mark.parametrize("told", [("phone", "19900000199"), ("village", "示例七村")])
+def test_one_who_left_nothing_never_makes_one_of_two_people(
+    town: Town, told: tuple[str, str], order: tuple[int, int, int]
+) -> None:
+    field, other = told
+    bare = {"phone": None, "village": None}
+    rows = [bare, {**bare, field: VISIT[field]}, {**bare, field: other}]
+    for at in order:
+        visit(town, **rows[at])
+    assert value(town, "receptions") == 2
+
+
+def test_a_repeat_without_telephone_that_has_the_agreement_is_the_one_counted(town: Town) -> None:
+    visit(town)
+    visit(town, phone=None, village=None, agreement_number="合调〔2023〕9号")
+    assert value(town, "receptions") == value(town, "written_agreements") == 1
 
 
 def test_two_matters_under_other_stay_two_when_the_towns_words_differ(town: Town) -> None:

@@ -16,7 +16,7 @@ from fazhi.orgs.roles import ROLES
 from fazhi.pages.tests.towns import a_person, a_reception, a_town, a_village, client_of, text_of
 from fazhi.pages.words import office_today
 from fazhi.publishing.models import Release
-from fazhi.reception.applications import answer
+from fazhi.reception.applications import Sent, answer, apply
 from fazhi.reception.centre import begin_project
 from fazhi.reception.codes import code_for, shown_code
 from fazhi.reception.models import (
@@ -27,8 +27,17 @@ from fazhi.reception.models import (
     ServiceGuide,
     Visit,
 )
-from fazhi.reception.tests.centres import CENTRE, a_centre, a_question, an_application, publish_all
+from fazhi.reception.tests.centres import (
+    CENTRE,
+    MEDIATION,
+    NOW,
+    a_centre,
+    a_question,
+    an_application,
+    publish_all,
+)
 from fazhi.reception.window import Coming, receive
+from fazhi.records.figures import BOOK, Figure, Scope
 from fazhi.storage.ids import new_id
 from fazhi.trace.models import TraceRecord
 
@@ -167,6 +176,37 @@ def test_somebody_of_today_is_asked_about_before_a_second_visit_is_made(town: To
     assert first.times == 2
     office.post(reverse("reception_window"), sent(matter="另一件事", another="1"))
     assert Reception.objects.count() == 2
+
+
+@pytest.mark.parametrize("outcome", ["answered", "mediation"])
+def test_two_entries_that_count_once_say_so_and_apart_when_more_is_told(
+    town: Town, office: Client, outcome: str
+) -> None:
+    def enter(**changes: Any) -> str:
+        what = sent(category="申请调解", outcome=outcome, answer="已答复", another="1", **changes)
+        return text_of(office.post(reverse("reception_window"), what, follow=True))
+
+    figure = BOOK["receptions"]
+    assert isinstance(figure, Figure)
+    bare = {"phone": "", "village": ""}
+    assert "统计时只算一起" not in enter(**bare)
+    assert "统计时只算一起" in enter(**bare)
+    assert figure.value(Scope(town.pk, office_today().year)) == 1
+    assert "统计时只算一起" not in enter(**bare, type="合同纠纷")
+    assert figure.value(Scope(town.pk, office_today().year)) == 2
+
+
+def test_what_came_in_stands_by_the_day_promised_and_undated_after(town: Town, office: Client) -> None:
+    centre = a_centre(town)
+    an_application(centre, kind="suggestion", matter="路灯坏了")
+    later = Sent(**{**MEDIATION, "matter": "后答应的"})
+    apply(later, centre=centre, command=new_id(), now=NOW + timedelta(days=7))
+    an_application(centre, matter="先答应的")
+    page = text_of(office.get(reverse("reception_applications")))
+    assert page.index("先答应的") < page.index("后答应的") < page.index("路灯坏了")
+    answered = office.get(reverse("reception_applications"), {"export": "list", "format": "csv"})
+    file = b"".join(answered.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert file.index("先答应的") < file.index("后答应的") < file.index("路灯坏了")
 
 
 def test_the_card_knows_who_came_this_year_and_not_who_came_elsewhere(town: Town, office: Client) -> None:

@@ -51,7 +51,7 @@ def applications(request: HttpRequest) -> HttpResponseBase:
     require_keeping(request)
     town, today = town_of(request), office_today()
     rows = Application.objects.filter(town=town, voided_at=None)
-    waiting = rows.filter(status=Status.WAITING).order_by("promised_on", "made_at")
+    waiting = rows.filter(status=Status.WAITING).order_by(*actions.IN_TURN)
     centre = centre_of(town)
     context = {
         "tabs": tabs(request),

@@ -12,6 +12,7 @@ from django.db.models import F
 from fazhi.orgs.models import Town
 from fazhi.pages.list_files import ListFile, Offered
 from fazhi.pages.words import masked_phone, office_today, table_date, table_datetime
+from fazhi.reception.applications import IN_TURN
 from fazhi.reception.keeping import KIND
 from fazhi.reception.models import (
     Application,
@@ -87,7 +88,7 @@ def applications(town: Town) -> ListFile:
     rows = Application.objects.filter(town=town, voided_at=None)
 
     def in_order() -> Iterable[Application]:
-        waiting = rows.filter(status=Application.Status.WAITING).order_by("promised_on", "made_at")
+        waiting = rows.filter(status=Application.Status.WAITING).order_by(*IN_TURN)
         done = rows.exclude(status=Application.Status.WAITING).order_by("-settled_on", "-made_at")
         yield from waiting.iterator()
         yield from done.iterator()

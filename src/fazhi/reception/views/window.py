@@ -19,16 +19,19 @@ from fazhi.pages.views.access import actor_of, in_sight, said_plainly, town_of, 
 from fazhi.pages.views.listing import villages_of
 from fazhi.pages.words import office_today, ui_date
 from fazhi.reception.codes import code_for, shown_code
+from fazhi.reception.figures import counted_together
 from fazhi.reception.forms import WindowForm, knows
 from fazhi.reception.models import Reception, Visit
 from fazhi.reception.views import files
 from fazhi.reception.views.access import require_keeping, tabs
 from fazhi.reception.visits import came_again
 from fazhi.reception.window import Coming, receive
+from fazhi.records.figures import Scope
 from fazhi.records.kinds import kind_of
 from fazhi.storage.ids import new_id
 
 KNOWN_SHOWN = 5
+TOGETHER = "和今天那一起姓名、纠纷类型一样，统计时只算一起。是两个人、两件事的，把电话、村居或者纠纷类型写上，就分开算。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +66,8 @@ def window(request: HttpRequest) -> HttpResponseBase:
         visit = Visit.objects.get(reception=command, town=town_of(request))
     if visit.outcome == Visit.Outcome.MEDIATION and visit.reception.case_id is None:
         messages.success(request, "已登记。请补上对方和村居，转成调解案件。")
+        if _together(visit):
+            messages.info(request, TOGETHER)
         return redirect(f"{reverse('reception_visit', args=[visit.pk])}?act=mediation#mediation")
     return redirect(f"{reverse('reception_window')}?saved={visit.pk}")
 
@@ -127,7 +132,14 @@ def _saved(request: HttpRequest) -> dict[str, Any] | None:
     visit = Visit.objects.filter(pk=visit_id, town=town_of(request)).select_related("reception").first()
     if visit is None:
         return None
-    return {"visit": visit, "code": shown_code(code_for(visit.reception_id))}
+    return {
+        "visit": visit, "code": shown_code(code_for(visit.reception_id)), "together": TOGETHER if _together(visit) else "",
+    }  # fmt: skip
+
+
+def _together(visit: Visit) -> bool:
+    """Whether figures count it once with another of the day."""
+    return counted_together(visit.reception_id, Scope(visit.town_id, visit.reception.received_on.year))
 
 
 def today_visits(request: HttpRequest) -> list[Any]:

@@ -165,7 +165,7 @@ var outbox = (function () {
     });
   }
 
-  /* Send until nothing is left; whatever fails is no network, and is tried again later. */
+  /* Send until nothing is left; whatever fails is kept and tried again later. */
   function flush(editing) {
     if (running) return running;
     state.busy = true;

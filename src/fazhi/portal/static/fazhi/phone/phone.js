@@ -145,7 +145,9 @@
         items.forEach(function (item) { list.appendChild(line(item)); });
         box.hidden = !items.length;
       }
-      note("net", "amber", state.offline ? "现在没网。" + (waiting ? waiting + "件已存在手机里，有网自动发" : "照样能报，有网自动发") : "");
+      /* A phone that has network speaks of the server that does not answer. */
+      var down = navigator.onLine, sent = down ? "会自己再报" : "有网自动发";
+      note("net", "amber", state.offline ? (down ? "服务器暂时连不上。" : "现在没网。") + (waiting ? waiting + "件已存在手机里，" : "照样能报，") + sent : "");
       /* Nobody knows yet of what cannot wait. */
       var unheard = items.some(function (one) {
         return one.urgency === "now" && !one.taken && (one.fault || state.offline || state.login);
