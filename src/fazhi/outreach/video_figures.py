@@ -34,29 +34,33 @@ def published_again(**equal: Any) -> LeftOut:
     )
 
 
-def _in_time(scope: Scope) -> Q:
-    return Q(counted_on=None) | Q(counted_on__lte=scope.last_day)
+def _told_in_time(scope: Scope) -> Q:
+    """That a snapshot tells how often a video had been watched, up to 31 December."""
+    return (Q(counted_on=None) | Q(counted_on__lte=scope.last_day)) & Q(views__isnull=False)
 
 
-def _latest(scope: Scope, **equal: Any) -> QuerySet[Any]:
-    """Ids of the latest snapshot up to 31 December of each episode on each channel."""
-    numbered = (
-        published(**equal)(scope)
-        .filter(_in_time(scope), views__isnull=False)
-        .annotate(
-            at=Window(
-                RowNumber(),
-                partition_by=[F("posting__episode_id"), F("posting__channel_id")],
-                order_by=[Coalesce("counted_on", "published_on").desc(), F("views").desc(), F("pk").desc()],
-            )
-        )
+def _latest(scope: Scope, *, of_a_purpose: bool) -> Q:
+    """That a snapshot is the last in time of its episode on its channel, among those of its purpose or among all.
+
+    Worded alike for every purpose, so that figures counted together find the last ones once; episodes of earlier years
+    are passed over by the figures themselves.
+    """
+    at = Window(
+        RowNumber(),
+        partition_by=[
+            F("posting__episode_id"),
+            F("posting__channel_id"),
+            *([F("purpose")] if of_a_purpose else []),
+        ],
+        order_by=[Coalesce("counted_on", "published_on").desc(), F("views").desc(), F("pk").desc()],
     )
-    return numbered.filter(at=1).values("pk")
+    told = scope.of_year(ViewSnapshot, "published_on", _told_in_time(scope))
+    return Q(pk__in=told.annotate(at=at).filter(at=1).values("pk"))
 
 
 def latest(**equal: Any) -> Query:
     """The snapshots whose views add up to the number."""
-    return lambda scope: scope.seen(ViewSnapshot).filter(pk__in=_latest(scope, **equal))
+    return lambda s: published(**equal)(s).filter(_told_in_time(s), _latest(s, of_a_purpose=bool(equal)))
 
 
 def left_of_views(**equal: Any) -> tuple[LeftOut, ...]:
@@ -64,9 +68,7 @@ def left_of_views(**equal: Any) -> tuple[LeftOut, ...]:
         LeftOut(
             "同一期、同一渠道较早的统计，以最近一次为准",
             lambda s: (
-                published(**equal)(s)
-                .filter(_in_time(s), views__isnull=False)
-                .exclude(pk__in=_latest(s, **equal))
+                published(**equal)(s).filter(_told_in_time(s)).exclude(_latest(s, of_a_purpose=bool(equal)))
             ),
         ),
         LeftOut("本年12月31日以后的统计", lambda s: published(**equal)(s).filter(counted_on__gt=s.last_day)),

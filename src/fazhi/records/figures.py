@@ -28,6 +28,7 @@ class Scope:
     rows: Callable[[str], Q] | None = None
     # What several figures of one kind ask alike, found once for this scope: {question: answer}.
     found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    begun: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def hidden(self) -> list[Any]:
@@ -44,18 +45,29 @@ class Scope:
 
     def of_year(self, model: Any, lookup: str, *conditions: Q, **equal: Any) -> RecordQuerySet:
         """The records of the year, by that date, that meet the conditions."""
-        return self.seen(model).filter(self.within(lookup), *conditions, **equal)
+        rows = self._once(("of_year", model, lookup), lambda: self.seen(model).filter(self.within(lookup)))
+        return rows.filter(*conditions, **equal) if conditions or equal else rows.all()
 
     def parts(self, model: Any, lookup: str, *conditions: Q, **equal: Any) -> QuerySet[Any]:
         """Parts of the records of the year, by that date of the record: a visible part has a visible record.
 
         Conditions are lookups from the part; those of its record begin with `record__`.
         """
-        rows = model.objects.filter(record__town_id=self.town_id, record__voided_at=None)
-        if self.hidden:
-            rows = rows.filter(Q(record__batch=None) | ~Q(record__batch__in=self.hidden))
-        found: QuerySet[Any] = rows.filter(self.within(f"record__{lookup}"), *conditions, **equal)
-        return found
+
+        def of_year() -> QuerySet[Any]:
+            rows: QuerySet[Any] = model.objects.filter(record__town_id=self.town_id, record__voided_at=None)
+            if self.hidden:
+                rows = rows.filter(Q(record__batch=None) | ~Q(record__batch__in=self.hidden))
+            return rows.filter(self.within(f"record__{lookup}"))
+
+        rows = self._once(("parts", model, lookup), of_year)
+        return rows.filter(*conditions, **equal) if conditions or equal else rows.all()
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The query that many figures begin with, built once; it is never evaluated itself."""
+        if key not in self.begun:
+            self.begun[key] = make()
+        return self.begun[key]
 
     @property
     def last_day(self) -> date:

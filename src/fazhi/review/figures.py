@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from fazhi.records.figures import Figure, LeftOut, Rate, Scope
 from fazhi.records.models import RecordQuerySet
@@ -13,6 +14,9 @@ from fazhi.review.models import ContractReview, NormativeDocument, Opinion
 
 CIVIL = "civil_contract"
 AGREEMENT = "administrative_agreement"
+MORE_THAN_ANY = 2**31 - 1
+# Django's Count would group by every column; this counts what the subquery finds, 0 where it finds nothing.
+HOW_MANY = Func(function="COUNT", template="%(function)s(*)", output_field=IntegerField())
 
 
 def reviewed(scope: Scope, type_: str, *conditions: Q, **equal: Any) -> RecordQuerySet:
@@ -30,25 +34,25 @@ def waiting(scope: Scope, type_: str) -> RecordQuerySet:
     return scope.of_year(ContractReview, "submitted_on", opinion_on=None, contract__type=type_)
 
 
-def opinions_given(draft: str = "pk") -> Coalesce:
-    """How many opinions stand on a draft: counted draft by draft, since joining them makes rows of all columns."""
-    of_draft = Opinion.objects.filter(record=OuterRef(draft)).order_by().values("record")
-    return Coalesce(Subquery(of_draft.annotate(number=Count("*")).values("number")), 0)
+def answered(draft: str = "pk", adopted: str = "adopted") -> Q:
+    """That the ledger says of a draft how many opinions were adopted, and no more than were given.
+
+    Opinions are counted draft by draft, since joining them makes rows of all columns. An empty number counts as more than
+    any, so that the condition and its opposite divide all drafts, and figures counted together ask it once.
+    """
+    of_draft = Opinion.objects.filter(record=OuterRef(draft)).order_by()
+    given = Subquery(of_draft.annotate(number=HOW_MANY).values("number"))
+    return Q(GreaterThanOrEqual(given, Coalesce(F(adopted), MORE_THAN_ANY)))
 
 
-def with_number(scope: Scope, *conditions: Q) -> RecordQuerySet:
-    """Reviewed drafts of civil contracts whose ledger says how many opinions were adopted."""
-    return reviewed(scope, CIVIL, *conditions, adopted__isnull=False)
+def adopting(scope: Scope) -> RecordQuerySet:
+    """Drafts of civil contracts of which opinions were adopted, as the ledger says."""
+    return reviewed(scope, CIVIL, adopted__gt=0)
 
 
-def answered(scope: Scope) -> RecordQuerySet:
-    """Those where no more opinions were adopted than were given."""
-    return with_number(scope, Q(adopted__lte=opinions_given()))
-
-
-def of_answered() -> Q:
+def answered_opinion() -> Q:
     """Of an opinion: that its draft is one of those."""
-    return Q(record__adopted__isnull=False) & Q(record__adopted__lte=opinions_given("record"))
+    return answered("record", "record__adopted")
 
 
 COMMON: dict[str, Any] = {
@@ -105,13 +109,11 @@ FIGURES = (
     Figure(
         code="contract_opinions_answered", name="有采纳情况的法律意见", unit="条",
         rule="本年民事合同的法律意见中，台账填了采纳条数的各稿所提的意见条数；没有填采纳条数、采纳条数多于意见条数的稿不计。",
-        records=lambda s: opinions(s, CIVIL).filter(of_answered()),
+        records=lambda s: opinions(s, CIVIL).filter(answered_opinion()),
         left_out=(
             LeftOut(
                 "没有填采纳条数，或者采纳条数多于意见条数的",
-                lambda s: opinions(s, CIVIL).filter(
-                    Q(record__adopted=None) | Q(record__adopted__gt=opinions_given("record"))
-                ),
+                lambda s: opinions(s, CIVIL).filter(~answered_opinion()),
             ),
         ),
         **OF_OPINIONS,
@@ -119,8 +121,8 @@ FIGURES = (
     Figure(
         code="contract_opinions_adopted", name="采纳的法律意见", unit="条",
         rule="本年民事合同各稿的采纳条数相加；采纳条数多于意见条数的稿要先核对，不计。",
-        records=lambda s: answered(s).filter(adopted__gt=0), measure="sum", of="adopted",
-        left_out=(LeftOut("采纳条数多于意见条数的稿", lambda s: with_number(s, Q(adopted__gt=opinions_given()))),),
+        records=lambda s: adopting(s).filter(answered()), measure="sum", of="adopted",
+        left_out=(LeftOut("采纳条数多于意见条数的稿", lambda s: adopting(s).filter(~answered())),),
         **COMMON,
     ),
     Rate(

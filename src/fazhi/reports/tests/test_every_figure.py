@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fazhi.orgs.permissions import CONSOLE
 from fazhi.pages.tests.towns import a_reception, a_town
@@ -14,8 +16,14 @@ from fazhi.records.kinds import kind_of
 from fazhi.reports.breakdown import goes_through_many, months_of, narrowed, parts_by
 from fazhi.reports.evaluation import Counting, evaluate, figures_json, share, totals_that_must_agree
 from fazhi.reports.listing import behind
+from fazhi.reports.tests.conftest import made
 
 pytestmark = pytest.mark.django_db
+
+
+CONTRACT = {
+    "type": "民事合同", "counterparty": "示例公司", "submitted_on": date(2023, 3, 1), "opinion_on": date(2023, 3, 5),
+}  # fmt: skip
 
 
 def figures():
@@ -173,7 +181,7 @@ def test_figures_counted_together_are_the_figures_counted_alone(rich):
 
 
 def test_disputes_are_walked_once_for_all_their_figures(rich, django_assert_max_num_queries):
-    with django_assert_max_num_queries(150) as seen:
+    with django_assert_max_num_queries(60) as seen:
         evaluate(rich, 2023)
     walks = [q["sql"] for q in seen.captured_queries if 'FROM "mediation_dispute"' in q["sql"]]
     # Agreements and confirmations are few and have indexes of their own: once each, beside the walk by the day found.
@@ -200,3 +208,20 @@ def test_conditions_asked_once_for_many_figures_count_as_each_figure_alone(monke
         code: f.value(scope) for code, f in alone.items()
     }
     assert together["receptions"].value < 9
+
+
+def test_what_stands_beside_its_opposite_and_what_asks_nothing_of_the_row_is_asked_once(rich):
+    made(rich, "contract_review", **CONTRACT, contract="甲合同", opinions=["一", "二"], adopted=2)
+    made(rich, "contract_review", **CONTRACT, contract="乙合同", opinions=["一"], adopted=9)
+    made(rich, "contract_review", **CONTRACT, contract="丙合同", opinions=["一", "二", "三"], adopted=None)
+    with CaptureQueriesContext(connection) as asked:
+        together = evaluate(rich, 2023)
+    statements = [query["sql"] for query in asked.captured_queries]
+    # The last snapshots of a purpose, and those of all purposes.
+    assert sum(sql.count("ROW_NUMBER") for sql in statements) == 2
+    # How many opinions a draft has: among the drafts, and among their opinions.
+    assert sum(sql.count("SELECT COUNT(*) AS") for sql in statements if "review_opinion" in sql) == 2
+    answered = together["contract_opinions_answered"]
+    assert answered.value == 2
+    assert answered.left_out == [("没有填采纳条数，或者采纳条数多于意见条数的", 4)]
+    assert together["contract_opinions_adopted"].left_out == [("采纳条数多于意见条数的稿", 1)]
