@@ -219,6 +219,46 @@ def test_what_was_typed_into_an_attempt_outlasts_a_lost_network_and_a_closed_pag
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('kept:')).length") == 0
 
 
+def test_what_was_kept_while_a_colleague_recorded_that_attempt_is_offered_as_the_next(
+    office: Any, log_in: Callable[..., Any]
+) -> None:
+    page = log_in("村调解员", size=PHONE)
+    page.goto(f"{office.address}/w/")
+    page.locator("label", has_text=re.compile("^邻里$")).click()
+    page.get_by_label("谁和谁，怎么了").fill("14组示例曹某和示例严某，为围墙吵架")
+    page.get_by_role("button", name="报上去").click()
+    page.get_by_text("收到了，编号").wait_for()
+    page.goto(f"{office.address}/m/")
+    page.get_by_role("link", name="14组示例曹某").click()
+    page.get_by_role("link", name="记第1次调解").click()
+    form = page.url
+
+    def record(page: Any, point: str) -> None:
+        page.locator("label", has_text=re.compile("^没调成$")).click()
+        page.locator("label", has_text="责任分不清").click()
+        page.get_by_label("争的是什么").fill(point)
+        page.get_by_role("button", name="记下来").click()
+
+    page.context.set_offline(True)
+    record(page, "没网时写的这一句")
+    page.get_by_text("现在没网。写的存在手机里").wait_for()
+    colleague = log_in("村调解员", size=PHONE)
+    colleague.goto(form)
+    record(colleague, "同事先记的")
+    colleague.get_by_text("第1次调解记好了").wait_for()
+    page.context.set_offline(False)
+    page.goto(form)
+    page.get_by_text("第1次已经有人记了。您上次写的在这里").wait_for()
+    assert "记成第2次" in page.locator("[data-said]").inner_text()
+    assert page.get_by_label("争的是什么").input_value() == "没网时写的这一句"
+    page.reload()
+    page.get_by_text("接着上次写的").wait_for()
+    page.get_by_role("button", name="记下来").click()
+    page.get_by_text("第2次调解记好了").wait_for()
+    page.goto(form)
+    assert page.get_by_label("争的是什么").input_value() == ""
+
+
 def test_a_half_written_agreement_outlasts_a_closed_page_until_the_server_has_it(
     office: Any, log_in: Callable[..., Any]
 ) -> None:

@@ -40,7 +40,7 @@ def of_counted_kinds(scope: Scope) -> RecordQuerySet:
 
 
 def comes_again(scope: Scope) -> Exists:
-    """That another record tells of the same person, matter and day: the one with an agreement counts, else the first."""
+    """That another record tells of the same person, matter and day: COMES_FIRST says which counts."""
     return Exists(_same(scope).filter(COMES_FIRST))
 
 

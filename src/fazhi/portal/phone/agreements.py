@@ -33,6 +33,11 @@ SCHEDULED = AGREEMENT_MODES.word_of("scheduled")
 _PARTING = str.maketrans(dict.fromkeys("，,；;、|｜\t\n", " "))  # what parts the cells of a schedule's line
 
 
+def in_words(fen: int) -> str:
+    """1500元（人民币壹仟伍佰元整）."""
+    return f"{plain_yuan(fen)}元（{money_in_capitals(fen)}）"
+
+
 @dataclass(frozen=True)
 class Promise:
     """One sentence: who does what; by when (None: on the spot) and how much in fen (None: no money)."""
@@ -46,7 +51,7 @@ class Promise:
     def sentence(self) -> str:
         """示例乙于2026年12月31日前付给示例甲改道款，1500元（人民币壹仟伍佰元整）。"""
         when = f"于{document_date(self.by)}前" if self.by else ""
-        money = f"，{plain_yuan(self.fen)}元（{money_in_capitals(self.fen)}）" if self.fen is not None else ""
+        money = f"，{in_words(self.fen)}" if self.fen is not None else ""
         return f"{self.who}{when}{self.what.rstrip('。')}{money}。"
 
     @property

@@ -36,6 +36,7 @@ FIRST, UP, LATER = (
     ("performing", "performed", "ended", "withdrawn", "transferred"),
 )
 FAILED = "没调成"
+DONE = "已履行"
 TRIED = "village_mediation"
 # What the standing of a participant is called where a person adds one from the phone.
 PARTY = "当事人（个人）"
@@ -224,7 +225,7 @@ def record_performance(
     """已履行, 履行了一部分, 没有履行 of one promise; the last one done makes all done. Raises NotAllowed, Refused."""
     draft = case_in_hand(case_id, town=town, by=by)
     waiting_for = instalments(draft)
-    everything = result == "已履行" and len(waiting_for) <= 1
+    everything = result == DONE and len(waiting_for) <= 1
     facts = {"instalment": name, "result": result, "left": "全部履行完了" if everything else "还有没履行的"}
     return take_step(KIND, case_id, "performed", facts, town=town, by=by, command=command)
 

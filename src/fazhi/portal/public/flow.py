@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import DatalistInput
 from fazhi.pages.qr import qr_svg
 from fazhi.portal.public import limits
 from fazhi.portal.public.access import public
-from fazhi.portal.public.forms import FLOWS, Flow, Screen
+from fazhi.portal.public.forms import FLOWS, Flow, Screen, WhereScreen
 from fazhi.reception.applications import Sent, apply
 from fazhi.reception.codes import code_for, shown_code
 from fazhi.reception.models import Application, ServiceCentre
@@ -103,11 +102,11 @@ def _screen(
     request: HttpRequest, centre: ServiceCentre, what: Flow, at: int, form: Screen, stamp: str, *, said: str = "",
     ask: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    if "village" in form.fields:
+    if isinstance(form, WhereScreen):
         names = standing_villages(centre.town_id, hidden_batches(centre.town_id)).values_list(
             "name", flat=True
         )
-        form.fields["village"].widget = DatalistInput(sorted(names, key=numbered), {"autocomplete": "off"})
+        form.offer(sorted(names, key=numbered))
     last = at + 1 == len(what.screens)
     ask = ask or (last and limits.must_answer(request, "sent"))
     question, sealed = limits.new_question() if ask else ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fazhi.cases.words import DISPUTE_TYPES
-from fazhi.pages.forms import DateText, OfficeDateField, OfficeForm, PhoneField, TextField
+from fazhi.pages.forms import DateText, OfficeDateField, OfficeForm, PhoneField, TextField, WordSelect
 from fazhi.pages.words import office_today
 from fazhi.reception.applications import LONGEST
 from fazhi.reception.forms import AHEAD, TileField
@@ -23,6 +24,7 @@ TOPICS = (
     ("合同纠纷", "借钱、合同"), ("拖欠农民工工资纠纷", "工资"), ("损害赔偿纠纷", "受了伤、坏了东西"), ("其他纠纷", "其他、说不准"),
 )  # fmt: skip
 assert all(DISPUTE_TYPES.knows(word) for word, _ in TOPICS)  # noqa: S101
+ELSEWHERE = "其他/不清楚"
 PARTS = (("上午", "上午"), ("下午", "下午"))
 AHEAD_DAYS = 60
 
@@ -55,7 +57,18 @@ class DisputeScreen(Screen):
 class WhereScreen(Screen):
     title = "和谁、在哪"
     other_party = TextField(label="和谁", required=False, help_text="对方的姓名或单位，不知道可以不填")
-    village = TextField(label="在哪个村居", required=False)
+    village = TextField(label="在哪个村居", required=False, widget=WordSelect)
+
+    def offer(self, villages: Sequence[str]) -> None:
+        """The villages to choose from; a word that is none of them, from before or from elsewhere, stays."""
+        words = [*villages, ELSEWHERE]
+        if (chosen := (self["village"].value() or "").strip()) and chosen not in words:
+            words.append(chosen)
+        self.fields["village"].widget.choices = [("", "请选择"), *((word, word) for word in words)]
+
+    def clean_village(self) -> str:
+        village: str = self.cleaned_data["village"]
+        return "" if village == ELSEWHERE else village
 
 
 class QuestionScreen(Screen):

@@ -178,7 +178,7 @@ def test_without_both_names_it_says_to_write_them_first(town, client):
     assert client.post(f"/m/{case}/agree/", {"terms": "不再吵", "mode": "没有给付内容"}).status_code == 302
 
 
-def test_a_promise_is_marked_done_with_one_tap(town, client, mediator):
+def test_a_promise_is_marked_done_after_it_was_asked_with_the_amount_in_words(town, client, mediator):
     case = a_case(town, names=["示例甲", "示例乙"])
     attempt(client, case, outcome="调成了", why_not="")
     facts = {
@@ -192,7 +192,13 @@ def test_a_promise_is_marked_done_with_one_tap(town, client, mediator):
         draft = mediating.case_in_hand(case, town=town, by=actor(mediator))
         names = [row["name"] for row in mediating.instalments(draft)]
         assert len(names) == left
-        client.post(f"/m/{case}/perform/", {"instalment": names[0], "result": "已履行"})
+        sent = {"instalment": names[0], "result": "已履行"}
+        asked = text_of(client.post(f"/m/{case}/perform/", sent))
+        assert "500元（人民币伍佰元整）" in asked
+        assert names[0] in asked
+        assert ("这是最后一期" in asked) == (left == 1)
+        assert CaseStep.objects.filter(record=case, code="performed").count() == 2 - left
+        assert client.post(f"/m/{case}/perform/", {**sent, "sure": "1"}).status_code == 302
     assert Case.objects.get(pk=case).state == "performed"
 
 

@@ -17,6 +17,8 @@ from fazhi.orgs.permissions import actor
 from fazhi.pages.tests.towns import PASSWORD, a_person, a_town, a_village, client_of, text_of
 from fazhi.portal.phone.models import GridReport
 from fazhi.portal.phone.status import WORDS
+from fazhi.reception.models import ServiceCentre
+from fazhi.reception.tests.centres import a_centre, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,22 @@ def test_the_report_page_reads_the_villages_once(worker):
         page = client.get("/w/").content.decode()
     assert "示例一村" in page
     assert sum('FROM "orgs_village"' in one["sql"] for one in log.captured_queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [("0513-83000000", "051383000000"), ("0513 83000000转2", "051383000000"), ("12348", "12348"), ("", None), ("没有", None)],
+)  # fmt: skip
+def test_the_offices_number_stands_at_the_foot_where_the_town_made_it_public(town, worker, written, dialled):
+    client = client_of(worker)
+    a_centre(town, phone=written)
+    a_centre(a_town("别镇"), slug="bie", phone="0513-99999999")
+    for page in ("/w/", "/w/mine/", "/w/help/", "/w/enter/"):
+        text = text_of(client.get(page))
+        assert "99999999" not in text
+        assert f'href="tel:{dialled}">司法所电话{written}<' in text if dialled else "司法所电话" not in text
+    withdrawn(ServiceCentre.objects.get(town=town))
+    assert "司法所电话" not in text_of(client.get("/w/"))
 
 
 @pytest.mark.parametrize("page", ["/w/", "/w/mine/", "/w/help/", "/w/enter/"])

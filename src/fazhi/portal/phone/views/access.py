@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -13,11 +14,12 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from fazhi.orgs.models import Village
+from fazhi.orgs.models import Town, Village
 from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import require
 from fazhi.portal.phone.pins import people_on
 from fazhi.portal.phone.reporting import may_report, own_place
+from fazhi.reception.models import ServiceCentre
 from fazhi.records.models import hidden_batches
 from fazhi.records.villages import standing_villages
 
@@ -74,6 +76,7 @@ def me_of(request: Any, villages: Sequence[Village]) -> dict[str, Any]:
         "town": request.town.name,
         "village": str(village.pk) if village else "",
         "grid": grid,
+        "office": office_phone(request.town),
         "villages": [[str(village.pk), village.name] for village in villages],
     }
 
@@ -88,11 +91,20 @@ def villages_for(request: Any) -> list[Village]:
     return [village for village in found if village == own]
 
 
+def office_phone(town: Town) -> list[str]:
+    """The number the town made public, as written and as dialled; nothing where none is known."""
+    numbers = ServiceCentre.objects.filter(town=town, is_open=True).values_list("phone", flat=True)
+    shown = next(iter(numbers), "").strip()
+    first = re.match(r"[+\d][\d -]{2,}", shown)  # what stands after it (转2) is for a person
+    return [shown, re.sub("[ -]", "", first[0])] if first else []
+
+
 def page_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context every phone page of a person has."""
     villages = villages_for(request)
     me = me_of(request, villages)
     mediates = request.actor.holds(("village_mediator",), request.town)  # type: ignore[attr-defined]
     return {
-        "me": me, "user_id": me["user"], "user_name": me["name"], "villages": villages, "mediates_here": mediates, **more,
+        "me": me, "user_id": me["user"], "user_name": me["name"], "villages": villages, "mediates_here": mediates,
+        "office": me["office"], **more,
     }  # fmt: skip

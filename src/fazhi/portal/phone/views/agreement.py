@@ -22,13 +22,12 @@ from fazhi.mediation.unconfirmable import BARS
 from fazhi.mediation.words import AGREEMENT_MODES
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.forms import MoneyField, OfficeDateField
-from fazhi.pages.words import document_date, office_today, plain_yuan
+from fazhi.pages.words import document_date, office_today
 from fazhi.portal.phone import agreements, mediating
 from fazhi.portal.phone.agreements import Promise
 from fazhi.portal.phone.reporting import LONGEST
 from fazhi.portal.phone.views.access import page_context
 from fazhi.portal.phone.views.mediation import case_of_phone, command_of, for_mediators
-from fazhi.terms.capitals import money_in_capitals
 
 CELLS = ("who", "by", "what", "yuan")
 TOLD = ("facts", "on", "undated", "total", "why", "command")
@@ -159,7 +158,7 @@ def _look(
     names = [one["name"] for one in mediating.parties(draft)]
     context = page_context(
         request, case=draft.case, typed=typed, sentences=[one.sentence for one in promises],
-        total=f"{plain_yuan(total)}元（{money_in_capitals(total)}）" if total is not None else "",
+        total=agreements.in_words(total) if total is not None else "",
         schedule=[one for one in promises if one.by], mode=agreements.mode_of(promises, typed["undated"]),
         on=document_date(facts["on"]), signers=names, copies=len(names) + 1, committee=committee(draft),
         by_pin=bool(request.session.get(settings.BY_PIN)),

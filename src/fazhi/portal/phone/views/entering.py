@@ -22,7 +22,7 @@ from fazhi.orgs.permissions import Refused, require
 from fazhi.orgs.roles import ROLES
 from fazhi.pages.forms import OfficeForm, TextField
 from fazhi.portal.phone import pins
-from fazhi.portal.phone.views.access import DEVICE, YEAR, belongs_to
+from fazhi.portal.phone.views.access import DEVICE, YEAR, belongs_to, office_phone
 
 
 @never_cache
@@ -67,6 +67,7 @@ def _page(request: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         "has_pin": bool(user and pins.has_pin(user)),
         "on_this_phone": bool(user and any(one.user_id == user.pk for one in people)),
         "by_pin": bool(request.session.get(settings.BY_PIN)),
+        "office": office_phone(request.town) if user else [],
         **more,
     }
     if more.get("error") or more.get("pin_error"):

@@ -119,7 +119,7 @@ def _case_page(
         instalments=mediating.instalments(draft), command=str(uuid4()), errors=errors or {}, typed=typed,
         told_phone=masked_phone(mediating.told_phone(draft)), by_pin=bool(request.session.get(settings.BY_PIN)),
         may_print=agreements.may_print(draft, request.actor, by_pin=bool(request.session.get(settings.BY_PIN))),
-        done=" ".join(str(step["id"]) for step in draft.steps), written=draft.detail["agreement_form"] == "written", copies=len(parties) + 1,
+        done=_taken(draft), written=draft.detail["agreement_form"] == "written", copies=len(parties) + 1,
         signed=bool(draft.papers("agreement")), same=mediating.same_matters(draft), desk=reverse("record_page", args=[mediating.KIND, draft.case_id]),
     )  # fmt: skip
     context["village"] = next((one.name for one in context["villages"] if one.pk == detail["village_id"]), "")
@@ -160,9 +160,14 @@ def attempt(request: Any, case_id: UUID) -> HttpResponse:
     context = page_context(
         request, case=draft.case, detail=draft.detail, values=values, errors=errors,
         names=[one["name"] for one in mediating.parties(draft)], number=len(draft.taken(mediating.TRIED)) + 1,
-        outcomes=[(c.code, c.word) for c in SESSION_OUTCOMES.values], reasons=[c.word for c in FAILURE_REASONS.values],
+        done=_taken(draft), outcomes=[(c.code, c.word) for c in SESSION_OUTCOMES.values], reasons=[c.word for c in FAILURE_REASONS.values],
     )  # fmt: skip
     return render(request, "phone/attempt.html", context, status=422 if errors else 200)
+
+
+def _taken(draft: Draft) -> str:
+    """The ids of the steps taken, by which the phone knows what it no longer has to keep."""
+    return " ".join(str(step["id"]) for step in draft.steps)
 
 
 def _attempt_faults(values: dict[str, Any]) -> dict[str, str]:
@@ -250,8 +255,10 @@ def agree(request: Any, case_id: UUID) -> HttpResponse:
 @require_POST
 @for_mediators
 def perform(request: Any, case_id: UUID) -> HttpResponse:
-    """已履行, 履行了一部分, 没有履行 of one promise."""
+    """已履行, 履行了一部分, 没有履行 of one promise; 已履行 cannot be taken back, so it is asked for once more first."""
     draft = case_of_phone(request, case_id)
+    if request.POST.get("result") == mediating.DONE and not request.POST.get("sure"):
+        return _ask_whether_done(request, draft)
     return _act(
         request, draft,
         lambda: mediating.record_performance(
@@ -260,6 +267,18 @@ def perform(request: Any, case_id: UUID) -> HttpResponse:
         ),
         "履行情况记好了。",
     )  # fmt: skip
+
+
+def _ask_whether_done(request: Any, draft: Draft) -> HttpResponse:
+    """真的履行了吗: what was promised, with the amount in words. The procedure has no step that takes 已履行 back."""
+    named, waiting = request.POST.get("instalment", ""), mediating.instalments(draft)
+    one = next((row for row in waiting if row["name"] == named), None)
+    fen = one["facts"].get("fen") if one else draft.detail["amount_fen"] if not waiting else None
+    context = page_context(
+        request, case=draft.case, one=one, command=request.POST.get("command", ""),
+        amount=agreements.in_words(fen) if fen else "", last=len(waiting) <= 1,
+    )  # fmt: skip
+    return render(request, "phone/performed.html", context)
 
 
 @require_POST

@@ -111,6 +111,25 @@ def test_back_keeps_what_was_typed_and_a_gap_leads_to_its_screen(
     assert not Application.objects.exists()
 
 
+def test_the_village_is_a_list_and_what_is_none_of_it_stays_until_it_is_sent(
+    centre: ServiceCentre, visitor: Client
+) -> None:
+    page = visitor.get(f"{P}/do/mediation/")
+    page = visitor.post(f"{P}/do/mediation/", {**hidden(page), **SCREENS[0]})
+    offered = re.findall(r"<option value=\"([^\"]*)\"", text_of(page))
+    assert offered == ["", "示例一村", "其他/不清楚"]
+    too_long = {"other_party": "长" * 201, "village": "老名字村"}
+    page = visitor.post(f"{P}/do/mediation/", {**hidden(page), **too_long})
+    assert page.status_code == 422
+    assert '<option value="老名字村" selected>' in text_of(page)
+    page = visitor.post(f"{P}/do/mediation/", {**hidden(page), **SCREENS[1], "village": "其他/不清楚"})
+    page = visitor.post(f"{P}/do/mediation/", {**hidden(page), **SCREENS[2], "back": "1"})
+    assert '<option value="其他/不清楚" selected>' in text_of(page)
+    page = visitor.post(f"{P}/do/mediation/", {**hidden(page), **SCREENS[1], "village": "其他/不清楚"})
+    code_on(visitor.post(f"{P}/do/mediation/", {**hidden(page), **SCREENS[2]}))
+    assert Application.objects.get().village == ""
+
+
 @pytest.mark.parametrize("stamp", ["", "x", "e30:1abc:def"])
 def test_a_forged_stamp_makes_nothing_and_loses_nothing(
     centre: ServiceCentre, visitor: Client, stamp: str

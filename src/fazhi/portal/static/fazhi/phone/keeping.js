@@ -1,10 +1,11 @@
 /* What is typed into a form with data-keep stays in this phone until the server has it: a lost network or a closed page
    loses nothing. The key names the person, the page and its heading, so that one attempt is never taken for the next.
-   The page of the case says under which commands it was done (data-done). data-rows: the form's rows can be more. */
+   The page of the case says under which commands it was done (data-done). data-rows: the form's rows can be more.
+   What was written as one attempt while a colleague recorded that one is offered as the next. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-keep]"), done = document.querySelector("[data-kept]");
-  var DAYS = 7, LEFT_OUT = { csrfmiddlewaretoken: 1 };
+  var DAYS = 7, LEFT_OUT = { csrfmiddlewaretoken: 1 }, NUMBER = /第\d+次/;
   function each(work) {
     for (var at = localStorage.length - 1; at >= 0; at -= 1) {
       var name = localStorage.key(at);
@@ -19,7 +20,17 @@
     });
     if (!form) return;
     var key = "kept:" + form.dataset.keep + ":" + document.querySelector("h1").textContent;
-    var kept = JSON.parse(localStorage.getItem(key) || "null");
+    var kept = JSON.parse(localStorage.getItem(key) || "null"), was = "";
+    if (!kept && form.dataset.first && NUMBER.test(key)) each(function (name, found) {
+      if (name.replace(NUMBER, "") !== key.replace(NUMBER, "") || kept && kept.at > found.at) return;
+      kept = found;
+      was = name;
+    });
+    if (was) {
+      /* The number is this page's, and so is the command. */
+      delete kept.words.number;
+      delete kept.words.command;
+    }
     if (kept && form.dataset.first) {
       var rows = (kept.words[form.dataset.rows] || []).length, seen = {};
       if (!location.search && rows > form.querySelectorAll("[name='" + form.dataset.rows + "']").length) {
@@ -36,7 +47,12 @@
           if (box && field.value !== field.defaultValue) box.open = true;
         }
       });
-      say("接着上次写的");
+      var number = was && was.match(NUMBER)[0];
+      if (was) {
+        keep();
+        localStorage.removeItem(was);
+      }
+      say(was ? number + "已经有人记了。您上次写的在这里，还要记就点“记下来”，记成" + key.match(NUMBER)[0] : "接着上次写的");
     }
   } catch (error) { return; /* a browser that keeps nothing */ }
   function say(words) {

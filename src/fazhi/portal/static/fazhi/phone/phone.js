@@ -318,7 +318,11 @@
     if (me) return outbox.remember(Object.assign({ key: who }, me));
     return who ? outbox.recall(who).then(function (known) { me = known; }) : null;
   }).then(function () {
-    if (!own && me) doc.getElementById("whose").textContent = me.name + "，" + me.town;
+    if (!own && me) {
+      doc.getElementById("whose").textContent = me.name + "，" + me.town;
+      if (me.office && me.office[0])
+        doc.querySelector(".foot p").insertAdjacentElement("afterend", link("司法所电话" + me.office[0], "tel:" + me.office[1]));
+    }
     if (form && me) reportPage();
     if (!me) {
       if (form) form.hidden = true;
