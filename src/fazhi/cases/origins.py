@@ -1,7 +1,8 @@
 """Where a case came from: the record that opened it hears how it ended, without the two folders knowing each other.
 
 A visit turned into mediation counts the agreement it led to; so the reception registers how it hears of one, and the
-dispute tells whoever it came from.
+dispute tells whoever it came from. What the town takes in without a visit (from a village, a court) is entered in the
+studio's register of receptions by the step that accepts it, and hears of the end in the same way.
 """
 
 from __future__ import annotations
@@ -18,21 +19,55 @@ from fazhi.orgs.permissions import Actor
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the case ended, as far as its origin asks: written, oral, failed, withdrawn, transferred; and on which day."""
+    """How the case ended, as far as its origin asks: written, oral, failed, withdrawn, transferred; and on which day.
+
+    `performance`: how an agreement is kept, performing, performed or confirmed. Without a result it alone is news.
+    """
 
     case_id: UUID
     result: str
     on: date
     number: str = ""
+    performance: str = ""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a register of those who came holds of a case that the town takes in; `source` and `category` are its words."""
+
+    case_id: UUID
+    on: date
+    visitor: str
+    phone: str
+    village: str
+    type: str
+    category: str
+    source: str
+    mediator: str
 
 
 Heard = Callable[[UUID, Outcome, Town, Actor], None]
 _heard: dict[str, Heard] = {}
+Entered = Callable[[Intake, Town, Actor], UUID]
+_entered: dict[str, Entered] = {}
 
 
 def register_origin(kind: str, heard: Heard) -> None:
     """Say how records of that kind take in the outcome of a case they opened; called from AppConfig.ready()."""
     _heard[kind] = heard
+
+
+def register_intake(kind: str, entered: Entered) -> None:
+    """Say how records of that kind enter a case that the town takes in; called from AppConfig.ready()."""
+    _entered[kind] = entered
+
+
+def enter_intake(draft: Draft, kind: str, intake: Intake, text: str) -> None:
+    """Enter the case there, unless a record of that kind opened it; the step just taken names the entry as an origin."""
+    if kind not in _entered or any(origin == kind for origin, _ in origins_of(draft)):
+        return
+    entry = _entered[kind](intake, draft.town, draft.by)
+    draft.steps[-1]["facts"]["origin"] = {"kind": kind, "id": str(entry), "text": text}
 
 
 def origins_of(draft: Draft) -> list[tuple[str, UUID]]:
@@ -43,10 +78,9 @@ def origins_of(draft: Draft) -> list[tuple[str, UUID]]:
     )
 
 
-def tell_origin(draft: Draft, result: str, on: date) -> None:
+def tell_origin(draft: Draft, result: str, on: date, performance: str = "") -> None:
     """Tell whatever opened the case, in the transaction of the step."""
+    outcome = Outcome(draft.case_id, result, on, draft.case["number"], performance)
     for kind, record_id in origins_of(draft):
         if kind in _heard:
-            _heard[kind](
-                record_id, Outcome(draft.case_id, result, on, draft.case["number"]), draft.town, draft.by
-            )
+            _heard[kind](record_id, outcome, draft.town, draft.by)

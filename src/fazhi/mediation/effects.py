@@ -12,7 +12,7 @@ from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
 from fazhi.cases.numbering import next_number
-from fazhi.cases.origins import tell_origin
+from fazhi.cases.origins import Intake, enter_intake, tell_origin
 from fazhi.cases.procedures import Effect, Facts
 from fazhi.mediation.ledger import title_by_parties
 from fazhi.mediation.schedules import read_schedule
@@ -28,7 +28,7 @@ from fazhi.mediation.words import (
     STANDINGS,
     URGENCIES,
 )
-from fazhi.orgs.models import Post
+from fazhi.orgs.models import Post, Village
 from fazhi.orgs.names import user_names
 from fazhi.procedures.declaration import Step
 from fazhi.terms.identity_numbers import born_on
@@ -40,6 +40,7 @@ SOURCES = {
     "initiated": "村居排查",
 }
 NO_RISK = "1"
+PETITION = "6"  # 信访部门委托移送, in the code set of sources
 CASE_SOURCES = {"found": "2", "applied": "1", "initiated": "2"}
 
 
@@ -143,6 +144,27 @@ def accepted(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
         draft.detail["difficulty"] = DIFFICULTIES.code_of(facts["difficulty"])
     if facts.get("people_involved"):
         draft.detail["people_involved"] = facts["people_involved"]
+    _enter_in_register(draft, facts)
+
+
+def _enter_in_register(draft: Draft, facts: dict[str, Any]) -> None:
+    """The studio's register of receptions holds what it takes in, whoever brought it; history has its row from a ledger."""
+    parties = draft.people(Participant.Role.PARTY)
+    first = next(
+        (one for one in parties if one["side"] == Participant.Side.APPLICANT), parties[0] if parties else None
+    )
+    if first is None or draft.case["is_history"]:
+        return
+    village = draft.case["village_id"]
+    source = draft.detail["case_source"]
+    names = Village.objects.filter(pk=village).values_list("name", flat=True) if village else []
+    intake = Intake(
+        case_id=draft.case_id, on=facts["on"], visitor=first["name"], phone=first["phone"], village=next(iter(names), ""),
+        type=draft.detail["type_word"], category="信访转办" if source == PETITION else "申请调解",
+        source="村上报" if draft.taken("escalated") else "部门转来" if draft.detail["referrer"] else "直接来访",
+        mediator="、".join(facts.get("mediators") or ()),
+    )  # fmt: skip
+    enter_intake(draft, "reception", intake, f"接待台账：{first['name']}")
 
 
 def informed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
@@ -212,7 +234,8 @@ def agreed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
         draft.detail["amount_fen"] = facts["amount_fen"]
     if AGREEMENT_MODES.code_of(facts["mode"]) != "scheduled":
         draft.detail["performance"] = "1"
-    tell_origin(draft, draft.detail["agreement_form"], facts["on"])
+    kept = "performed" if draft.detail["performance"] == "1" else "performing"
+    tell_origin(draft, draft.detail["agreement_form"], facts["on"], kept)
     lines = read_schedule(facts.get("schedule") or (), signed=facts["on"])
     for at, one in enumerate(lines, 1):
         clocks.start_agreed(
@@ -231,11 +254,13 @@ def performed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
             row["done_on"] = facts["on"]
     if everything:
         draft.detail["performance"] = "1"
+        tell_origin(draft, "", facts["on"], "performed")
 
 
 def confirmation_decided(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     if CONFIRMATION_RESULTS.code_of(facts["result"]) == "confirmed":
         draft.detail.update(confirmed_on=facts["on"], performance="2")
+        tell_origin(draft, "", facts["on"], "confirmed")
 
 
 def ended(draft: Draft, step: Step, facts: dict[str, Any]) -> None:

@@ -72,7 +72,8 @@ FIGURES = (
     ),
     Figure(
         code="committee_written_agreements", name="调委会制作调解协议书", unit="份", period="协议签订日期",
-        rule="协议签订日期在本年的矛盾纠纷调解协议书，村、镇调委会都算，一件案件一份。接待台账里的协议另计。",
+        rule="协议签订日期在本年的矛盾纠纷调解协议书，村、镇调委会都算，一件案件一份；其中镇里调的，"
+        "接待台账的“签订调解协议书”也计。只在接待台账里登记的不计。",
         records=lambda s: s.of_year(Dispute, "agreed_on", agreement_form="written"),
         left_out=(
             LeftOut("口头协议", lambda s: s.of_year(Dispute, "agreed_on", agreement_form="oral")),

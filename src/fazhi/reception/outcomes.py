@@ -1,4 +1,5 @@
 """What a reception hears of the case it opened: the agreement, or that there was none, stands in its own row too.
+And what the town takes in from a village or a court: it is entered among the receptions.
 
 So the year's receptions, agreements and their list agree without anybody typing a result a second time.
 """
@@ -8,17 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from fazhi.cases.origins import Outcome
+from fazhi.cases.origins import Intake, Outcome
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.reception.models import Reception
 from fazhi.reception.visits import follow
-from fazhi.records.actions import correct, current_values
+from fazhi.records.actions import add, correct, current_values
 from fazhi.records.kinds import kind_of
+from fazhi.records.linking import link
 
 RESULTS = {
     "written": "调解成功", "oral": "调解成功", "failed": "调解不成", "withdrawn": "调解不成", "transferred": "转其他部门",
 }  # fmt: skip
+PERFORMANCES = {"performing": "履行中", "performed": "已履行", "confirmed": "已司法确认"}
 
 
 def heard(reception_id: UUID, outcome: Outcome, town: Town, by: Actor) -> None:
@@ -31,10 +34,14 @@ def heard(reception_id: UUID, outcome: Outcome, town: Town, by: Actor) -> None:
     if not Reception.objects.filter(pk=reception_id, town=town, voided_at=None).exists():
         return
     values = current_values(kind, reception_id)
-    values["result"] = RESULTS[outcome.result]
+    if outcome.performance:
+        values["performance"] = PERFORMANCES[outcome.performance]
+    if outcome.result:
+        values["result"] = RESULTS[outcome.result]
     if outcome.result in ("written", "oral"):
         values["agreement_number"] = outcome.number if outcome.result == "written" else "口头协议"
-        values["agreement_on"] = outcome.on
+        # A case accepted late may have been settled before: the day stands in the case, here it would contradict.
+        values["agreement_on"] = outcome.on if outcome.on >= values["received_on"] else None
     correct(
         kind,
         reception_id,
@@ -44,4 +51,21 @@ def heard(reception_id: UUID, outcome: Outcome, town: Town, by: Actor) -> None:
         verb="followed",
         source=str(outcome.case_id),
     )
-    follow(reception_id, values["result"], outcome.on, by=by)
+    if outcome.result:
+        follow(reception_id, values["result"], outcome.on, by=by)
+
+
+def entered(intake: Intake, town: Town, by: Actor) -> UUID:
+    """Enter a case that the town takes in without a visit to its window: the studio's register holds it too.
+
+    It follows from the step that accepts the case, so it asks for no permission of its own.
+    """
+    values = {
+        "received_on": intake.on, "visitor": intake.visitor, "phone": intake.phone, "village": intake.village,
+        "category": intake.category, "type": intake.type, "source": intake.source, "mediator": intake.mediator,
+        "result": "正在办理",
+    }  # fmt: skip
+    kind, console = kind_of("reception"), replace(by, at_console=True)
+    reception = add(kind, {name: value for name, value in values.items() if value}, town=town, by=console)
+    link(kind, reception, intake.case_id, town=town, by=console)
+    return reception
