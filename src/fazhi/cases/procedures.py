@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from fazhi.cases.drafts import Draft
+from fazhi.orgs.models import Town
 from fazhi.procedures.declaration import Procedure, Step
 from fazhi.records.kinds import RecordKind, kind_of
 
@@ -21,6 +24,18 @@ Facts = Mapping[str, Any]
 Guard = Callable[[Draft, Step, Facts], "str | Exception | None"]
 # What a step does to the rows of the case, beyond the step itself and its state.
 Effect = Callable[[Draft, Step, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step offered before the one of the state, where the case says more than its state does.
+
+    The same condition twice: `fits` asks it of a case in hand for its page, `rows` of the cases of a list in SQL.
+    """
+
+    step: str
+    fits: Callable[[Draft], bool]
+    rows: Callable[[Town], Q]
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class LiveProcedure:
     # What the details of the case that stays take over from the one merged into it: (stays, goes) to the columns that
     # were added up. Raises Refused.
     merges: Callable[[Draft, Draft], Sequence[str]] | None = None
+    offers: Sequence[Offer] = ()
 
     @property
     def kind(self) -> RecordKind:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as When_
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from fazhi.cases import clocks
@@ -169,6 +169,7 @@ def todo(
                 found += row[one] if light in ("", one) else 0
         if light:
             cases = cases.filter(lit[light]) if light in LIGHTS else cases
+        cases = cases.annotate(offered=_offered(town))
         lines += _case_lines(_first(cases, actor, start + size), actor, town, today, calendar, now)
     lines.sort(key=lambda line: line.order)
     return Todo(lines[start : start + size], counts, found, start, groups)
@@ -286,6 +287,19 @@ def light_conditions(town: Town, today: date, now: datetime | Now) -> dict[str, 
     }
 
 
+def _offered(town: Town) -> When_ | Value:
+    """The step that a case's procedure offers before its state's own, as its page does; empty where there is none."""
+    whens = [
+        When(
+            Q(kind=live.declaration.code, edition=live.declaration.edition) & one.rows(town),
+            then=Value(one.step),
+        )
+        for live in live_procedures()
+        for one in live.offers
+    ]
+    return When_(*whens, default=Value(""), output_field=CharField()) if whens else Value("")
+
+
 def _first(cases: QuerySet[Case], actor: Actor, many: int) -> list[Case]:
     """The first of them: to be done at once, then by deadline, then those without one."""
     own = When_(When(handler_id=_id(actor), then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -321,9 +335,11 @@ def _line(
         next((one for one in running if one.due_on is None), None) if case.paused else None,
     )
     mine = case.handler_id is not None and str(case.handler_id) == actor.key
-    step = declared.ends_alone(case.due_clock, state.code) or (
-        declared.step(state.offers) if state.offers else None
-    )
+    # As the page of the case offers it: what the nearest deadline asks of this person, else what its procedure says.
+    step = declared.ends_alone(case.due_clock, state.code)
+    if step is None or not roles & set(step.roles):
+        offers = getattr(case, "offered", "") or state.offers
+        step = declared.step(offers) if offers else None
     takes = (
         step is not None and bool(roles & set(step.roles)) and (mine or bool(roles & set(state.waits_for)))
     )

@@ -12,7 +12,7 @@ class MediationConfig(AppConfig):
         from fazhi.mediation.documents import register_templates
         from fazhi.mediation.effects import EFFECTS, opening, takes_up
         from fazhi.mediation.figures import FIGURES
-        from fazhi.mediation.guards import GUARDS
+        from fazhi.mediation.guards import GUARDS, OFFERS
         from fazhi.mediation.ledger import DISPUTE
         from fazhi.mediation.merging import merges
         from fazhi.mediation.pages import PAGE
@@ -25,7 +25,8 @@ class MediationConfig(AppConfig):
 
         register(DISPUTE)
         BOOK.add(*FIGURES)
-        register_procedure(LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes, merges))
+        live = LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes, merges, OFFERS)
+        register_procedure(live)
         register_templates()
         register_form(CASE_FORM)
         register_case_page(PAGE)

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Sum
+
 from fazhi.cases.drafts import Draft, as_day
-from fazhi.cases.models import Participant
-from fazhi.cases.procedures import Facts, Guard
+from fazhi.cases.models import CaseStep, Participant
+from fazhi.cases.procedures import Facts, Guard, Offer
 from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_by, read_schedule
 from fazhi.mediation.unconfirmable import court_would_confirm
 from fazhi.mediation.words import AGREEMENT_MODES, INSTALMENT_RESULTS, PERFORMANCE_LEFT, SESSION_OUTCOMES
+from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.words import document_date, office_today
 from fazhi.procedures.declaration import Step
@@ -66,6 +69,23 @@ def failed_attempts(draft: Draft) -> int:
         if outcome is None or SESSION_OUTCOMES.code_of(outcome) == "failed":
             tried += row["count"]
     return tried
+
+
+def tried_enough(draft: Draft) -> bool:
+    """Whether the village has failed as often as the town wants before it takes over (the town's practice)."""
+    return draft.case["state"] == "village" and failed_attempts(draft) >= draft.town.village_attempts
+
+
+def tried_enough_in_sql(town: Town) -> Q:
+    """The same, asked of the cases of a list."""
+    failed = Q(facts__outcome__isnull=True) | Q(facts__outcome=SESSION_OUTCOMES.word_of("failed"))
+    tried = (
+        CaseStep.objects.filter(failed, record=OuterRef("pk"), code="village_mediation")
+        .order_by()
+        .values("record")
+        .annotate(times=Sum("count"))
+    )
+    return Q(state="village") & Q(Exists(tried.filter(times__gte=town.village_attempts)))
 
 
 def attempts_or_reason(draft: Draft, step: Step, facts: Facts) -> Answer:
@@ -364,3 +384,5 @@ GUARDS: Mapping[str, Guard] = {
         agreed_by_word, was_mediated, birth_agrees, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )
 }  # fmt: skip
+
+OFFERS = (Offer("escalated", tried_enough, tried_enough_in_sql),)

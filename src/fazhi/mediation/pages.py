@@ -11,7 +11,6 @@ from django.db.models import Q
 from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
-from fazhi.mediation.guards import failed_attempts
 from fazhi.mediation.words import PERFORMANCE_LEFT, RISKS
 from fazhi.orgs.models import Post, Town
 from fazhi.pages.case_pages import CasePage, Given, Stage
@@ -83,12 +82,6 @@ def given(draft: Draft, step: Step) -> Given:
     )
 
 
-def offers(draft: Draft) -> str:
-    """After the town's number of failed attempts the page asks whether to bring it to the town."""
-    tried_enough = failed_attempts(draft) >= draft.town.village_attempts
-    return "escalated" if draft.case["state"] == "village" and tried_enough else ""
-
-
 def _latest(draft: Draft, field: str) -> Any:
     """The newest answer to that question."""
     answers = [row["facts"][field] for row in draft.steps if row["facts"].get(field)]
@@ -117,7 +110,6 @@ PAGE = CasePage(
     given=given,
     tables={"schedule": ("日期", "谁", "做什么", "金额（元）")},
     settled=Q(result="village_settled") | Q(town_result="settled"),
-    offers=offers,
     stages=(
         Stage("reported", "新报", _in("reported")),
         Stage("village", "村里在调", _in("village", "village_agreed")),

@@ -54,8 +54,6 @@ class CasePage:
     given: Callable[[Draft, Step], Given] = lambda draft, step: Given()
     tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
     settled: Q | None = None
-    # The step to offer first where the case says more than its state does; empty: the one the state offers.
-    offers: Callable[[Draft], str] = lambda draft: ""
     stages: Sequence[Stage] = ()
 
 

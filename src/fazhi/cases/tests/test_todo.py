@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fazhi.cases import clocks
 from fazhi.cases import todo as todos
-from fazhi.cases.actions import hand_over, open_case
+from fazhi.cases.actions import hand_over, live_of, open_case, take_step
 from fazhi.cases.clock_actions import pause
 from fazhi.cases.drafts import take_in_hand
 from fazhi.cases.in_force import calendar_in_force
@@ -20,6 +20,7 @@ from fazhi.cases.lapsing import let_lapse
 from fazhi.cases.models import Case, CaseClock
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import CONSOLE, Actor
+from fazhi.pages.views.case_parts import offered_step
 from fazhi.records.checking import row_faults
 from fazhi.records.kinds import kind_of
 from given import a_dispute, a_town, somebody
@@ -69,6 +70,21 @@ def test_a_case_waits_for_those_whose_turn_it_is_and_begins_with_the_verb(town) 
         somebody(a_town("示例乡"), "village_mediator", "示例一村"), somebody(town, "party_office"),
     ):  # fmt: skip
         assert listed(other.towns()[0], other).every == 0
+
+
+def test_the_list_offers_what_the_page_of_the_case_offers(town) -> None:
+    mediator = somebody(town, "village_mediator", "示例一村")
+    case, other = a_case(town), a_case(town)
+    mediate = {"point": "钱谁出", "why_not": "钱数谈不拢"}
+    for at, outcome in enumerate(["没调成", "没调成", "改天再调", "没调成"]):
+        assert {line.step for line in listed(town, mediator).lines} == {"village_mediation"}, at
+        facts = {**mediate, "outcome": outcome}
+        take_step("dispute", case, "village_mediation", facts, town=town, by=mediator)
+    steps = {line.case_id: (line.step, line.act) for line in listed(town, mediator).lines}
+    assert steps == {case: ("escalated", "报到镇里"), other: ("village_mediation", "记一次调解")}
+    with transaction.atomic():
+        draft = take_in_hand(kind_of("dispute"), case, town=town, by=mediator)
+    assert offered_step(draft, live_of(draft)) == "escalated"
 
 
 def test_the_lights_count_what_the_list_shows(town) -> None:

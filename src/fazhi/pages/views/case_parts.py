@@ -20,7 +20,6 @@ from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import LiveProcedure
 from fazhi.orgs.permissions import Refused
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import is_repeatable, outcome_of
 from fazhi.pages.showing import MERGED, masked_text, shown
 from fazhi.pages.views.tracing import may_open
@@ -109,7 +108,7 @@ def offered_step(draft: Draft, live: LiveProcedure) -> str:
     step = live.declaration.ends_alone(draft.case["due_clock"], state.code)
     if step is not None and draft.by.holds(step.roles, draft.town):
         return step.code
-    return case_page_of(draft.kind.code).offers(draft) or state.offers
+    return next((one.step for one in live.offers if one.fits(draft)), state.offers)
 
 
 def waits_for(state: State) -> str:
