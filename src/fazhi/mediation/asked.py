@@ -131,7 +131,7 @@ TRANSFER = (
 PERFORM = (
     Column("instalment", "哪一期", help="只有一期的、全部一起履行完的不选"),
     Column("result", "这一期", Shape.CHOICE, required=True, choices=INSTALMENT_RESULTS),
-    Column("amount_fen", "付了多少", Shape.MONEY, unit="元"),
+    Column("amount_fen", "付了多少", Shape.MONEY, unit="元", help="已履行、没写多少的，就是这一期约定的数"),
     Column("proof", "凭什么认定", help="收条、转账记录、双方说法"),
     Column("left", "还有没履行的吗", Shape.CHOICE, required=True, choices=PERFORMANCE_LEFT),
 )

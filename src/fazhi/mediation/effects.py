@@ -252,6 +252,9 @@ def performed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     for row in waiting:
         if everything or (done and (len(waiting) == 1 or row["name"] == facts.get("instalment"))):
             row["done_on"] = facts["on"]
+            if row["name"] == facts.get("instalment") and row["facts"].get("fen") is not None:
+                # Performed as agreed: what was due was paid, unless it is said how much.
+                draft.steps[-1]["facts"].setdefault("amount_fen", row["facts"]["fen"])
     if everything:
         draft.detail["performance"] = "1"
         tell_origin(draft, "", facts["on"], "performed")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from fazhi.cases import clocks
 from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
+from fazhi.mediation.schedules import schedule_in_words
 from fazhi.mediation.words import PERFORMANCE_LEFT, RISKS
 from fazhi.orgs.models import Post, Town
 from fazhi.pages.case_pages import CasePage, Given, Stage
@@ -43,17 +44,18 @@ def given(draft: Draft, step: Step) -> Given:
     asked = {column.field for column in step.asks}
     me = draft.by.name if draft.by.holds(MEDIATORS, draft.town) and not draft.by.at_console else ""
     mediators = _mediators(draft.town, draft) if "mediators" in asked else []
-    waiting = [row["name"] for row in clocks.running(draft) if row["code"] == "instalment"]
+    waiting = [row for row in clocks.running(draft) if row["code"] == "instalment"]
+    instalments = [row["name"] for row in waiting]
     offered: dict[str, Sequence[str]] = {
         "present": present, "told": present, "visited": present, "asked": present, "who": parties, "unwilling": parties,
         "acts_for": parties, "mediators": list(dict.fromkeys([*named, *mediators])), "leaving": named,
-        "instalment": waiting, "remedies": REMEDIES,
+        "instalment": instalments, "remedies": REMEDIES,
     }  # fmt: skip
     initial: dict[str, Any] = {
         "present": parties, "told": parties, "mediators": named or ([me] if me else []), "recorder": me,
         "where": _latest(draft, "where"), "point": _latest(draft, "point"), "facts": draft.detail["summary"],
         "amount_fen": draft.detail["amount_fen"], "copies": len(parties) + 1 if parties else None,
-        "instalment": waiting[0] if waiting else "", "unwilling": [],
+        "instalment": instalments[0] if instalments else "", "unwilling": [],
     }  # fmt: skip
     if step.code == "confirmation_applied" and draft.town.county:
         initial["court"] = f"{draft.town.county}人民法院"
@@ -61,9 +63,8 @@ def given(draft: Draft, step: Step) -> Given:
         initial["mediators"] = []
     if step.code == "performed":
         initial["left"] = PERFORMANCE_LEFT.word_of("some") if len(waiting) > 1 else ""
-        initial["amount_fen"] = next(
-            (row["facts"].get("fen") for row in clocks.running(draft) if row["code"] == "instalment"), None
-        )
+        # Of several the one chosen counts: its amount is taken when this is left empty.
+        initial["amount_fen"] = waiting[0]["facts"].get("fen") if len(waiting) == 1 else None
     suggested = {
         "name": [row["name"] for row in draft.participants],
         "recorder": list(dict.fromkeys([*([me] if me else []), *named])),
@@ -109,6 +110,7 @@ PAGE = CasePage(
     facts=facts,
     given=given,
     tables={"schedule": ("日期", "谁", "做什么", "金额（元）")},
+    told={"schedule": schedule_in_words},
     settled=Q(result="village_settled") | Q(town_result="settled"),
     stages=(
         Stage("reported", "新报", _in("reported")),

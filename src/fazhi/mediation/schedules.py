@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fazhi.pages.words import plain_yuan
+from fazhi.pages.words import document_date, plain_yuan
 from fazhi.terms.capitals import money_in_capitals
 from fazhi.terms.written_dates import read_date_ahead
 
@@ -41,6 +41,18 @@ def read_schedule(lines: Sequence[str], *, signed: date) -> list[Instalment]:
     A day without its year is the first such day from signing on.
     """
     return [_read(at, line, signed) for at, line in enumerate(lines, 1)]
+
+
+def schedule_in_words(lines: Sequence[str], signed: date) -> list[str]:
+    """2026年11月20日，示例乙付赔偿款1500元（人民币壹仟伍佰元整）, however short it was typed; as typed where it cannot be read."""
+    try:
+        read = read_schedule(lines, signed=signed)
+    except Unreadable:
+        return list(lines)
+    return [
+        f"{document_date(one.due_on)}，{one.who}{one.what}{_both_ways(one.fen) if one.fen is not None else ''}"
+        for one in read
+    ]
 
 
 def differs_by(lines: Sequence[Instalment], total: int | None) -> int:

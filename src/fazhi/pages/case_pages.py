@@ -45,14 +45,16 @@ class CasePage:
     """The additions of one kind of case.
 
     `facts` are the pairs under the heading; `given` what a step's form begins with. `tables` names the fields of Shape
-    ITEMS that are written as rows of cells: {field: headings}, one line of text for each row. `settled` tells which
-    cases of the same type ended well, `stages` the saved filters of the list.
+    ITEMS that are written as rows of cells: {field: headings}, one line of text for each row. `told` says how the
+    timeline words the lines of such a field, given the day of the step. `settled` tells which cases of the same type
+    ended well, `stages` the saved filters of the list.
     """
 
     kind: str
     facts: Callable[[Draft], Sequence[tuple[str, str]]] = lambda draft: ()
     given: Callable[[Draft, Step], Given] = lambda draft, step: Given()
     tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    told: Mapping[str, Callable[[Sequence[str], date], Sequence[str]]] = field(default_factory=dict)
     settled: Q | None = None
     stages: Sequence[Stage] = ()
 

@@ -240,6 +240,36 @@ def test_all_is_performed_only_when_no_other_instalment_is_left(town, office) ->
     assert not CaseClock.objects.filter(record=case.case_id, code="instalment", done_on=None).exists()
 
 
+def test_the_amount_of_the_instalment_chosen_counts_where_none_is_written(town, office) -> None:
+    case = accepted(town, office)
+    take(case, "town_mediation", town, office, **SETTLED)
+    days = [TODAY + timedelta(days=30), TODAY + timedelta(days=60), TODAY + timedelta(days=90)]
+    schedule = [
+        f"{day.month}.{day.day}，示例乙，付改道款，{sum_}"
+        for day, sum_ in zip(days, (200, 300, 1000), strict=True)
+    ]
+    take(case, "agreed", town, office, **{**AGREED, "mode": "按约定的时间履行", "schedule": schedule})
+    client, page = (
+        client_of(User.objects.get(pk=office.key)),
+        reverse("record_page", args=["dispute", case.case_id]),
+    )
+    told = text_of(client.get(page))
+    first = f"{days[0].year}年{days[0].month}月{days[0].day}日"
+    assert f"{first}，示例乙付改道款200元（人民币贰佰元整）" in told
+    form = reverse("case_step", args=["dispute", case.case_id, "performed"])
+    assert 'value="200"' not in client.get(form).content.decode(), "three are left: no amount is guessed"
+    second, third = "第2期：示例乙付改道款300元", "第3期：示例乙付改道款1000元"
+    some = {"left": "还有没履行的"}
+    take(case, "performed", town, office, instalment=second, result="已履行", **some)
+    take(case, "performed", town, office, instalment=third, result="履行了一部分", amount_fen=40_000, **some)
+    take(case, "performed", town, office, instalment=third, result="没有履行", **some)
+    paid = [row["facts"].get("amount_fen") for row in in_hand(case, town, office).taken("performed")]
+    assert paid == [30_000, 40_000, None]
+    take(case, "performed", town, office, instalment=third, result="已履行", amount_fen=60_000, **some)
+    assert in_hand(case, town, office).last("performed")["facts"]["amount_fen"] == 60_000
+    assert 'value="200"' in client.get(form).content.decode(), "of the one that is left it is known"
+
+
 def test_the_day_of_birth_is_read_from_the_identity_number_and_must_agree_with_it(town, office) -> None:
     case = applied(town, office)
     person = {"name": "示例甲", "standing": "当事人（个人）", "id_number": "000000201703050000"}

@@ -20,6 +20,7 @@ from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import LiveProcedure
 from fazhi.orgs.permissions import Refused
 from fazhi.orgs.roles import ROLES
+from fazhi.pages.case_pages import case_page_of
 from fazhi.pages.diagram import is_repeatable, outcome_of
 from fazhi.pages.showing import MERGED, masked_text, shown
 from fazhi.pages.views.tracing import may_open
@@ -247,7 +248,7 @@ def timeline(draft: Draft, live: LiveProcedure, names: Mapping[str, str]) -> lis
                 "merged": "merged_from" in facts and not came,
                 "outcome": outcome_of(step, facts) if step else "",
                 "times": row["count"] if row["count"] > 1 else 0,
-                "facts": facts_in_words(step, facts) if step else [],
+                "facts": facts_in_words(draft, step, row) if step else [],
                 "on": _when(row),
                 "who": names.get(row["by"], "") if row["by"] else "台账带入",
                 **_registered(row),
@@ -273,8 +274,12 @@ def _when(row: Mapping[str, Any]) -> str:
     return f"{row['on'].year}年{row['on'].month}月" if row["precision"] == "month" else ui_date(row["on"])
 
 
-def facts_in_words(step: Step, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts_in_words(draft: Draft, step: Step, row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the form of a step asked, as (heading, text); the outcome stands in the title already."""
+    facts = dict(row["facts"])
+    for name, words in case_page_of(draft.kind.code).told.items():
+        if facts.get(name) and row["on"]:
+            facts[name] = words(facts[name], row["on"])
     return [
         (column.heading, text)
         for column in step.asks

@@ -167,7 +167,7 @@ def _since(draft: Draft, live: LiveProcedure, seen_at: str) -> list[dict[str, An
             "on": ui_date(row["on"]),
             "facts": [] if not told else [
                 *([("结果", row["facts"][known[row["code"]].by])] if row["facts"].get(known[row["code"]].by) else []),
-                *facts_in_words(known[row["code"]], row["facts"]),
+                *facts_in_words(draft, known[row["code"]], row),
             ],
         }
         for row in rows
