@@ -57,6 +57,8 @@ class LiveProcedure:
     # were added up. Raises Refused.
     merges: Callable[[Draft, Draft], Sequence[str]] | None = None
     offers: Sequence[Offer] = ()
+    # The name of whose document it is (责任者): (the case, Paper.whose, the code of the step it tells of or "").
+    names_whose: Callable[[Draft, str, str], str] | None = None
 
     @property
     def kind(self) -> RecordKind:

@@ -44,16 +44,33 @@ def entries(draft: Draft) -> list[VolumeEntry]:
     rows.sort(key=lambda row: (order.get(row["paper"], len(order)), row["place"]))
     stored = StoredFile.objects.in_bulk({row["digest"] for row in rows})
     people = user_names({row["by"] for row in rows})
+    whose = _whose(draft, rows)
     sheets = _sheets(draft, rows)
     return [
         VolumeEntry(
-            title=_title(row, names), responsible=people.get(row["by"], ""),
+            title=_title(row, names), responsible=whose.get(row["id"]) or people.get(row["by"], ""),
             day=row["at"].astimezone(HERE).date() if row["at"] else None, content=stored[row["digest"]], name=row["name"],
             sheets=sheets.get(row["digest"]),
         )
         for row in rows
         if row["digest"] in stored
     ]  # fmt: skip
+
+
+def _whose(draft: Draft, rows: Iterable[dict[str, Any]]) -> dict[Any, str]:
+    """{attachment: 责任者} of the papers declared to be somebody's: who answers for the document, not who filed it."""
+    if not draft.case["edition"]:
+        return {}
+    live = procedure_of(draft.kind.code, draft.case["edition"])
+    papers = {paper.code: paper.whose for paper in live.declaration.papers if paper.whose}
+    steps = {step["id"]: step["code"] for step in draft.steps}
+    if live.names_whose is None:
+        return {}
+    return {
+        row["id"]: live.names_whose(draft, papers[row["paper"]], steps.get(row["step_id"], ""))
+        for row in rows
+        if row["paper"] in papers
+    }
 
 
 def _sheets(draft: Draft, rows: Iterable[dict[str, Any]]) -> dict[str, bytes]:

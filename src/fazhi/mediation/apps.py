@@ -16,7 +16,7 @@ class MediationConfig(AppConfig):
         from fazhi.mediation.ledger import DISPUTE
         from fazhi.mediation.merging import merges
         from fazhi.mediation.pages import PAGE
-        from fazhi.mediation.papers import writes
+        from fazhi.mediation.papers import names_whose, writes
         from fazhi.mediation.procedure import PROCEDURE
         from fazhi.mediation.upper_forms import CASE_FORM
         from fazhi.pages.case_pages import register_case_page
@@ -25,7 +25,17 @@ class MediationConfig(AppConfig):
 
         register(DISPUTE)
         BOOK.add(*FIGURES)
-        live = LiveProcedure(PROCEDURE, opening, GUARDS, EFFECTS, takes_up, writes, merges, OFFERS)
+        live = LiveProcedure(
+            PROCEDURE,
+            opening,
+            GUARDS,
+            EFFECTS,
+            takes_up,
+            writes,
+            merges,
+            offers=OFFERS,
+            names_whose=names_whose,
+        )
         register_procedure(live)
         register_templates()
         register_form(CASE_FORM)

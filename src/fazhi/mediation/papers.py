@@ -42,6 +42,22 @@ def committee(draft: Draft, *, town: bool | None = None) -> str:
     return f"{village or ''}人民调解委员会"
 
 
+def names_whose(draft: Draft, whose: str, step: str) -> str:
+    """责任者: the committee for what it issues, the parties for what they ask or hand in, the court for its ruling.
+
+    What tells of a step of the village is its committee's, also once the town has taken the case.
+    """
+    if whose == "committee":
+        return committee(draft, town=False if step == "village_mediation" else None)
+    if whose == "court":
+        applied = draft.last("confirmation_applied")
+        return applied["facts"]["court"] if applied else ""
+    parties = draft.people(Participant.Role.PARTY)
+    if whose == "applicant":
+        parties = [one for one in parties if one["side"] == Participant.Side.APPLICANT] or parties
+    return "、".join(one["name"] for one in parties)
+
+
 def common_facts(draft: Draft) -> dict[str, Any]:
     """What every paper may name."""
     agents: dict[Any, list[str]] = {}

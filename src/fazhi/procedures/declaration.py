@@ -59,7 +59,8 @@ class Paper:
     """A paper (文书或材料) of the file. `must`: the file cannot be archived without it.
 
     `made` when the software writes it from the facts; otherwise somebody attaches it. `when` names a guard as in Runs:
-    the paper is asked of this case only where the guard lets it pass.
+    the paper is asked of this case only where the guard lets it pass. `whose` document it is (责任者 of the catalogue):
+    a word that its folder knows, as committee, party or court; empty for what whoever filed it answers for.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Paper:
     made: bool = False
     when: str = ""
     article: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,16 @@ from fazhi.cases.actions import open_case, take_step
 from fazhi.cases.drafts import take_in_hand
 from fazhi.cases.filing import attach, preview, writable, write_into
 from fazhi.cases.models import Attachment
-from fazhi.cases.volumes import bind_case, pack_case
+from fazhi.cases.volumes import bind_case, entries, pack_case
 from fazhi.evidence.models import IssuedPaper
 from fazhi.evidence.store import keep
 from fazhi.mediation.subsidy import claims, files_of
+from fazhi.mediation.unconfirmable import BARS
 from fazhi.orgs.models import User
 from fazhi.pages.words import OFFICE_TIME
 from fazhi.records.checking import row_faults
 from fazhi.records.kinds import kind_of
+from fazhi.storage.ids import new_id
 from given import a_town, somebody
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,36 @@ def test_a_written_paper_stands_in_the_file_with_the_facts_it_was_made_from(town
     assert (row.paper, row.made, row.template) == ("agreement", True, "mediation_agreement@0")
     assert IssuedPaper.objects.get(subject=case.case_id).stored_file_id == row.digest
     assert [*row_faults()] == []
+
+
+def test_the_catalogue_names_who_answers_for_a_paper_and_not_who_filed_it(town, mediator, case) -> None:
+    office = somebody(town, "justice_office")
+    take(
+        case,
+        "confirmation_applied",
+        town,
+        office,
+        court="示例县人民法院",
+        jointly=True,
+        **{bar.field: False for bar in BARS},
+    )
+    for at, paper in enumerate(("identity", "confirmation_ruling", "evidence")):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 30), (at, 200, 220)).save(picture, "JPEG")
+        picture.seek(0)
+        file = keep(picture, f"{paper}.jpg")
+        attach("dispute", case.case_id, file, town=town, by=office, paper=paper, command=new_id())
+    for one in writable(in_hand(case, town, office)):
+        write_into("dispute", case.case_id, one, town=town, by=office)
+    found = {entry.title.split("（")[0]: entry.responsible for entry in entries(in_hand(case, town, office))}
+    committee = "示例一村人民调解委员会"
+    assert {name: found[name] for name in ("人民调解协议书", "调解记录", "当事人权利义务告知书")} == {
+        "人民调解协议书": committee, "调解记录": committee, "当事人权利义务告知书": committee,
+    }  # fmt: skip
+    assert found["人民调解申请书"] == "示例甲"
+    assert found["当事人身份证明"] == found["司法确认申请书"] == "示例甲、示例乙"
+    assert found["司法确认裁定书"] == "示例县人民法院"
+    assert found["证据材料"] == office.name, "whoever put it in answers for what is nobody's document"
 
 
 def test_the_volume_holds_everything_with_page_numbers_and_the_package_verifies(
