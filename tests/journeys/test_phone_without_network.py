@@ -416,6 +416,43 @@ def test_in_a_page_left_open_by_one_the_other_writes_nothing_under_that_name(
     assert arrived(page, server, "乙在甲的页上写的") == 0
 
 
+@pytest.mark.parametrize("whole_pages", [True, False], ids=["whole pages kept", "pages fetched again"])
+def test_behind_back_the_next_person_finds_nothing_of_who_was_in_before(
+    chromium: Any, server: Server, office: Office, second_worker: str, whole_pages: bool
+) -> None:
+    browser = chromium.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", *([] if whole_pages else ["--disable-features=BackForwardCache"])],
+        ignore_default_args=["--disable-back-forward-cache"] if whole_pages else None,
+    )
+    page = browser.new_context(viewport=SIZE, locale="zh-CN", service_workers="block").new_page()
+    page.set_default_timeout(15_000)
+    come_in(page, office, server.address)
+    write(page, "甲报过的一件")
+    page.get_by_text("收到了，编号").wait_for()
+    page.get_by_label("谁和谁，怎么了").fill("甲写到一半的话")
+    page.wait_for_timeout(600)
+    page.goto(f"{server.address}/w/mine/")
+    page.locator("main li", has_text="甲报过的一件").first.wait_for()
+    page.goto(f"{server.address}/w/enter/")
+    page.get_by_role("button", name=re.compile("退出")).click()
+    page.wait_for_url("**/w/enter/")
+    come_in(page, office, server.address, second_worker)
+    asked: list[str] = []
+    while page.url != "about:blank" and len(asked) < 12:
+        page.go_back()
+        page.wait_for_timeout(700)
+        asked.append(page.url)
+        seen = page.content() + "".join(page.locator("textarea").evaluate_all("all => all.map(e => e.value)"))
+        assert "甲报过" not in seen
+        assert "甲写到一半" not in seen
+        if page.url == f"{server.address}/w/":
+            assert "示例网格员二" in page.locator("#whose").inner_text()
+    assert f"{server.address}/w/mine/" in asked
+    assert asked.count(f"{server.address}/w/") >= 2
+    browser.close()
+
+
 def test_where_no_page_can_be_kept_it_says_so_and_what_was_written_goes_out_later(
     chromium: Any, server: Server, office: Office
 ) -> None:

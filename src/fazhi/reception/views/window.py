@@ -31,7 +31,7 @@ from fazhi.records.kinds import kind_of
 from fazhi.storage.ids import new_id
 
 KNOWN_SHOWN = 5
-TOGETHER = "和今天那一起姓名、纠纷类型一样，统计时只算一起。是两个人、两件事的，把电话、村居或者纠纷类型写上，就分开算。"
+TOGETHER = "和今天那一起姓名、纠纷类型一样，统计时只算一起。是两个人的，两起都写上电话或村居；是两件事的，写上纠纷类型：就分开算。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -346,7 +346,10 @@
     if (stale()) location.reload();
     else outbox.flush(editing);
   });
+  /* Behind "back" the page is unseen until it is known whose it is. */
+  window.addEventListener("pagehide", function () { root.style.visibility = "hidden"; });
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted && stale()) location.reload();
+    if (event.persisted && stale()) return location.reload();
+    root.style.visibility = "";
   });
 })();
