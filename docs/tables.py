@@ -207,7 +207,7 @@ def live_tables(procedure: Procedure) -> list[str]:
 
     steps = [
         [
-            step.name + ("（更多里）" if step.aside else ""), roles(step.roles),
+            step.name + ("（更多里）" if step.aside and not step.at_hand else ""), roles(step.roles),
             "登记时" if step.opens else "没有归档时都可以" if "*" in step.frm else "；".join(names[one] for one in step.frm),
             "；".join(
                 [*(f"{_word_of(step, code)}：{names[to]}" for code, to in step.turns), *([names[step.to]] if step.to else [])]

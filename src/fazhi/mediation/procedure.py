@@ -71,12 +71,12 @@ STEPS = (
         "可以申请调解，也可以主动调解；一方明确拒绝的不得调解", act="记一次调解", lane="village", roles=VILLAGE + TOWN,
         frm=("reported", "village"), by="outcome",
         turns=(("settled", "village_agreed"), ("failed", "village"), ("later", "village")), asks=asked.SESSION,
-        guards=("nobody_refused", "recusal_settled", "why_it_failed"), makes=("minutes",),
+        guards=("nobody_refused", "recusal_settled", "why_it_failed"), makes=("minutes",), ends=("session",),
     ),
     Step(
         "escalated", "上报镇调解室", note="村里调解几次不成再上报是本镇做法，次数由本镇定；当事人要求的随时可以",
         act="报到镇里", lane="village", roles=ALL, frm=("reported", "village"), to="escalated", asks=asked.ESCALATE,
-        guards=("attempts_or_reason",),
+        guards=("attempts_or_reason",), ends=("session",),
     ),
     Step(
         "accepted", "镇受理", "江苏省人民调解条例第二十条", "V", "不符合受理条件的告知当事人依法处理", act="受理", lane="town", roles=TOWN, frm=("escalated",), to="town",
@@ -90,7 +90,7 @@ STEPS = (
     Step(
         "arranged", "约时间", note="排期是本镇做法", act="约时间", lane="town", roles=ALL, frm=IN_TALKS, asks=asked.ARRANGE,
         guards=("meeting_ahead",),
-        starts=(Runs("session", "约好的调解", due="meet_on"),), aside=True,
+        starts=(Runs("session", "约好的调解", due="meet_on"),), aside=True, at_hand=True,
     ),
     Step(
         "town_mediation", "镇调解", "江苏省人民调解条例第二十九条", "V", "调解记录由调解员和当事人签名", act="登记这次调解",

@@ -104,6 +104,7 @@ class Step:
     starts: tuple[Runs, ...] = ()
     ends: tuple[str, ...] = ()  # clocks that are done with it
     aside: bool = False  # beside the main way: offered under 更多, not in the diagram
+    at_hand: bool = False  # aside, and often wanted: a button next to the one of the next step all the same
 
     @property
     def button(self) -> str:

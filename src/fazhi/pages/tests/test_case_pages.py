@@ -102,6 +102,20 @@ def test_after_the_towns_number_of_failed_attempts_the_town_is_offered_first(tow
     assert html.index(step_url(case, "escalated")) < html.index(step_url(case, "village_mediation"))
 
 
+def test_a_meeting_is_arranged_beside_the_next_step_and_over_once_it_was_held(town, mediator, case) -> None:
+    def buttons() -> str:
+        box = page_of(mediator, case).split('aria-labelledby="next"')[1]
+        return box.split('<div class="btns">')[1].split("</div>")[0]
+
+    arrange = step_url(case, "arranged")
+    assert arrange not in buttons(), "nobody has taken it in hand yet"
+    take_step("dispute", case.case_id, "village_mediation", FAILED, town=town, by=mediator)
+    assert buttons().index(step_url(case, "village_mediation")) < buttons().index(arrange)
+    take_step("dispute", case.case_id, "arranged", {"meet_on": office_today()}, town=town, by=mediator)
+    take_step("dispute", case.case_id, "village_mediation", FAILED, town=town, by=mediator)
+    assert Case.objects.get(pk=case.case_id).due_on is None, "the meeting was held"
+
+
 def test_the_form_of_every_step_opens_with_what_the_case_knows(town, office, case) -> None:
     client, declared = browser(office), procedure_of("dispute", "2026").declaration
     seen = set()

@@ -72,6 +72,7 @@ def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
     able: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     aside: list[dict[str, Any]] = []
+    at_hand: list[dict[str, Any]] = []
     not_yet: list[dict[str, Any]] = []
     for step in live.declaration.possible(state.code):
         if not draft.by.holds(step.roles, draft.town):
@@ -83,7 +84,9 @@ def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
         }  # fmt: skip
         if refusal and step.aside and not one["remedy_url"]:
             continue  # beside the way and nothing one could do about it: not for this case
-        if step.aside and not any(live.declaration.ends_alone(code, state.code) is step for code in due):
+        if step.at_hand and not refusal:
+            at_hand.append(one)
+        elif step.aside and not any(live.declaration.ends_alone(code, state.code) is step for code in due):
             (not_yet if refusal else aside).append(one)
         else:
             (refused if refusal else able).append(one)
@@ -93,7 +96,7 @@ def next_box(draft: Draft, live: LiveProcedure) -> dict[str, Any]:
     return {
         "title": offered.name if offered else "",
         "first": first,
-        "others": [one for one in able if one is not first],
+        "others": [*at_hand, *(one for one in able if one is not first)],
         "refused": refused,
         "aside": aside,
         "not_yet": not_yet,
