@@ -20,6 +20,7 @@ from fazhi.cases.answers import as_kept
 from fazhi.cases.drafts import Draft, take_in_hand
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep, Participant
+from fazhi.cases.origins import entries_beyond_one, restore_entries, void_entries
 from fazhi.cases.upper import carry_on
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
@@ -80,6 +81,8 @@ def merge_cases(
         kept.case["urgent"] = max(kept.case["urgent"], gone.case["urgent"])
         kept.case["handler_id"] = kept.case["handler_id"] or gone.case["handler_id"]
         clocks.show_nearest(kept)
+        entries = entries_beyond_one(kept)
+        void_entries(entries, REASON, town=town, by=by)
         told = {
             "into": str(into),
             "versions": [gone.case["version"], kept.case["version"]],
@@ -88,6 +91,7 @@ def merge_cases(
                 str(model._meta.model_name): _changes(before[model], kept.rows[model][0]) for model in before
             },
             "summed": summed,
+            "entries": [[of, str(entry)] for of, entry in entries],
             "clocks": [str(row["id"]) for row in gone.clocks if row["done_on"] is None],
         }
         today = datetime.now(clocks.HERE).date()
@@ -136,6 +140,8 @@ def separate(kind: str, case_id: UUID, *, town: Town, by: Actor) -> UUID:
         _set_voided(gone, None, "", None)
         gone.save("restored", {"from": str(into)})
         _give_back(kept, told)
+        entries = [(of, UUID(entry)) for of, entry in told.get("entries", ())]
+        restore_entries(entries, REASON, town=town, by=by)
         clocks.show_nearest(kept)
         kept.save("case_separated", {"what": gone.case["title"], "from": str(case_id)})
         for draft, version in zip((gone, kept), told.get("versions", ()), strict=False):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fazhi.cases.models import Case, Participant
+from fazhi.cases.origins import void_or_restore_entries
 from fazhi.cases.rows import CASE_PARTS, case_rows, is_live, names, people, root_of
 from fazhi.cases.words import DISPUTE_TYPES
 from fazhi.mediation.models import Dispute
@@ -200,4 +201,5 @@ DISPUTE = RecordKind(
     has_grid=True,
     search=("parties", "reporter", "village", "type", "summary"),
     is_case=True,
+    with_it=void_or_restore_entries,
 )

@@ -14,7 +14,7 @@ from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor
 from fazhi.reception.models import Reception
 from fazhi.reception.visits import follow
-from fazhi.records.actions import add, correct, current_values
+from fazhi.records.actions import add, correct, current_values, restore, void
 from fazhi.records.kinds import kind_of
 from fazhi.records.linking import link
 
@@ -69,3 +69,16 @@ def entered(intake: Intake, town: Town, by: Actor) -> UUID:
     reception = add(kind, {name: value for name, value in values.items() if value}, town=town, by=console)
     link(kind, reception, intake.case_id, town=town, by=console)
     return reception
+
+
+def stands_with_its_case(reception_id: UUID, reason: str, voided: bool, town: Town, by: Actor) -> None:
+    """Void an entry with the case that made it, for the same reason; bring it back unless it was voided for another.
+
+    It follows from an act on the case that was allowed, so it asks for no permission of its own.
+    """
+    rows = Reception.objects.filter(pk=reception_id, town=town)
+    kind, console = kind_of("reception"), replace(by, at_console=True)
+    if voided and rows.filter(voided_at=None).exists():
+        void(kind, reception_id, reason, town=town, by=console)
+    if not voided and rows.filter(void_reason=reason).exclude(voided_at=None).exists():
+        restore(kind, reception_id, town=town, by=console)

@@ -239,6 +239,7 @@ def _set_voided(
         _refuse_stale(record, version)
         if (record.voided_at is None) == (when is None):
             raise Refused("这条记录已经作废。" if when else "这条记录没有作废，不用恢复。")
+        told = reason or record.void_reason
         if when is not None:
             refuse_while_holding(kind, record_id, town.pk)
         for model in (kind.model, *kind.parts):
@@ -253,6 +254,8 @@ def _set_voided(
         if merged_into:
             change["into"] = merged_into
         _tell(kind, record_id, town.pk, by, verb, change)
+        if kind.with_it is not None:
+            kind.with_it(record_id, told, when is not None, town, by)
 
 
 def read_in_full(

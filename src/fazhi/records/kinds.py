@@ -80,6 +80,9 @@ class RecordKind:
         str, ...
     ] = ()  # the columns of its model by which it is known: no two of a town have the same
     shown: Q = field(default_factory=Q)  # which of its rows are more than a place holder
+    # What stands and falls with a record, in the same transaction: (id, the reason of the voiding, whether it is voided
+    # or comes back, town, by).
+    with_it: Callable[[UUID, str, bool, Any, Any], None] | None = None
 
     @property
     def code(self) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from fazhi.cases.actions import Done, open_case, take_step
+from fazhi.cases.merging import merge_cases, separate
+from fazhi.mediation.ledger import DISPUTE
 from fazhi.mediation.models import Dispute
 from fazhi.mediation.tests.test_rules_that_hold import AGREED, SETTLED, TODAY, accepted, take
 from fazhi.mediation.unconfirmable import BARS
 from fazhi.reception.models import Reception, Visit
 from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.window import Coming, receive
+from fazhi.records.actions import correct, current_values, restore, void
+from fazhi.records.checking import row_faults
 from fazhi.records.figures import BOOK, Scope
 from fazhi.records.kinds import kind_of
 from fazhi.storage.ids import new_id
@@ -41,6 +46,12 @@ def numbers(town: Any, *codes: str) -> list[int]:
 def entry(case: Done) -> dict[str, Any]:
     """The register's row of the case, in the words of its ledger."""
     return kind_of("reception").values(Reception.objects.get(case=case.case_id))
+
+
+def entered_for(case: Done, visitor: str, town: Any, by: Any) -> None:
+    """Put another name into the entry of the case, so that by its words it is no repeat of another."""
+    kind, row = kind_of("reception"), Reception.objects.get(case=case.case_id)
+    correct(kind, row.pk, {**current_values(kind, row.pk), "visitor": visitor}, town=town, by=by)
 
 
 def reported(town: Any) -> Done:
@@ -100,14 +111,19 @@ def test_a_petition_passed_on_is_entered_and_not_counted_among_those_who_came(to
     assert numbers(town, "receptions") == [0]
 
 
-def test_who_came_to_the_window_first_is_not_entered_again(town, office) -> None:
+def came_to_the_window(town: Any, by: Any) -> UUID:
+    """The case of a visitor who was sent on to mediation."""
     coming = Coming(
         name="示例甲", phone="13800000000", village="示例一村", matter="水沟改道", category="申请调解",
         outcome=Visit.Outcome.MEDIATION,
     )  # fmt: skip
-    visit = receive(coming, town=town, by=office, today=TODAY, command=new_id())
+    visit = receive(coming, town=town, by=by, today=TODAY, command=new_id())
     asked = Asked(["示例甲"], ["示例乙"], "示例一村", "邻里纠纷")
-    case = turn_into_mediation(visit.pk, asked, town=town, by=office, today=TODAY)
+    return turn_into_mediation(visit.pk, asked, town=town, by=by, today=TODAY)
+
+
+def test_who_came_to_the_window_first_is_not_entered_again(town, office) -> None:
+    case = came_to_the_window(town, office)
     facts = {"agreed": True, "mediators": ["示例调解员"]}
     take_step("dispute", case, "accepted", facts, town=town, by=office)
     assert Reception.objects.get(town=town).case_id == case
@@ -121,3 +137,46 @@ def test_an_agreement_older_than_its_acceptance_is_taken_in_without_its_day(town
     take(case, "agreed", town, office, on=before, **AGREED)
     assert entry(case)["agreement_number"]
     assert entry(case)["agreement_on"] is None
+
+
+def test_an_entry_is_voided_and_restored_with_the_case_that_made_it(town, office) -> None:
+    case = accepted(town, office)
+    void(DISPUTE, case.case_id, "登错了", town=town, by=office)
+    row = Reception.objects.get(case=case.case_id)
+    assert (row.void_reason, numbers(town, "receptions")) == ("登错了", [0])
+    restore(DISPUTE, case.case_id, town=town, by=office)
+    assert numbers(town, "receptions") == [1]
+    void(kind_of("reception"), row.pk, "当天另有一行", town=town, by=office)
+    void(DISPUTE, case.case_id, "登错了", town=town, by=office)
+    restore(DISPUTE, case.case_id, town=town, by=office)
+    assert numbers(town, "receptions") == [0], "voided by itself for a reason of its own"
+    assert [*row_faults()] == []
+
+
+def test_a_visit_to_the_window_is_not_voided_with_the_case_it_led_to(town, office) -> None:
+    case = came_to_the_window(town, office)
+    void(DISPUTE, case, "登错了", town=town, by=office)
+    assert numbers(town, "receptions") == [1]
+
+
+def test_of_two_accepted_cases_that_are_one_matter_one_entry_counts(town, office) -> None:
+    stays, goes = accepted(town, office), accepted(town, office)
+    entered_for(goes, "示例丙", town, office)
+    assert numbers(town, "receptions") == [2]
+    merge_cases("dispute", goes.case_id, stays.case_id, town=town, by=office)
+    assert numbers(town, "receptions") == [1]
+    take(stays, "town_mediation", town, office, **SETTLED)
+    take(stays, "agreed", town, office, **AGREED)
+    assert numbers(town, "receptions", "written_agreements") == [1, 1]
+    separate("dispute", goes.case_id, town=town, by=office)
+    assert numbers(town, "receptions", "written_agreements") == [2, 1]
+
+
+def test_beside_a_visit_no_entry_counts_the_matter_again(town, office) -> None:
+    goes, stays = came_to_the_window(town, office), accepted(town, office)
+    entered_for(stays, "示例丙", town, office)
+    merge_cases("dispute", goes, stays.case_id, town=town, by=office)
+    assert numbers(town, "receptions") == [1]
+    assert Visit.objects.get().reception.voided_at is None
+    separate("dispute", goes, town=town, by=office)
+    assert numbers(town, "receptions") == [2]
