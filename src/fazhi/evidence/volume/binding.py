@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections import deque
+import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from django.conf import settings
+from pypdf import PageObject, PdfReader
 
 from fazhi.evidence.file_types import FileClass
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.official.paper import official_date
 from fazhi.evidence.volume import sheets
-from fazhi.evidence.volume.entries import Facts, VolumeEntry, placed
+from fazhi.evidence.volume.entries import Facts, Placed, VolumeEntry, placed
 from fazhi.evidence.volume.pages import Unprintable, pdf_pages, picture_page
+from fazhi.evidence.volume.writer import VolumeWriter
 
 # Told how many are done of how many.
 Progress = Callable[[int, int], None]
@@ -38,36 +40,48 @@ def bind_volume(
     printed (recordings, Word files brought in, a PDF that is broken or locked) has a slip that says what it is and where.
     Raises NoChineseFont, OSError.
     """
-    printed = []
+    # In the data folder, where there is room for files: the system's own folder may be a small one in memory.
+    with tempfile.TemporaryFile(dir=settings.DATA) as aside:
+        writer = VolumeWriter(aside)
+        places = _put_in(writer, entries, progress)
+        inside = list(writer.pages)
+        stamps = _read(sheets.numbers([_size(page) for page in inside])) if inside else []
+        for page, stamp in zip(inside, stamps, strict=True):
+            page.merge_page(stamp)
+            page.compress_content_streams()
+        first = _read(sheets.front(title, office, cover, places))
+        for at, page in enumerate(first):
+            writer.insert_page(page, at)
+        for page in _read(sheets.memo(memo, places)):
+            writer.add_page(page)
+        marks = [("封面", 0), ("卷内目录", 1)]
+        marks += [(f"{one.entry.title}（第{one.pages}页）", len(first) + one.first - 1) for one in places]
+        for words, number in [*marks, ("备考表", len(writer.pages) - 1)]:
+            writer.add_outline_item(title=words, page_number=number)
+        writer.add_metadata({"/Title": title, "/Author": office, "/Producer": "Fazhi"})
+        writer.page_mode = "/UseOutlines"
+        writer.write(target)
+
+
+def _put_in(writer: VolumeWriter, entries: Sequence[VolumeEntry], progress: Progress | None) -> list[Placed]:
+    """Add the sheets of every entry, a slip where there are none."""
+    lengths, missing = [], []
     for done, entry in enumerate(entries):
         if progress is not None:
             progress(done, len(entries))
-        printed.append(_printed(entry))
+        pages, rows, where = _printed(entry)
+        writer.add(pages)
+        lengths.append(len(pages))
+        if not pages:
+            missing.append((entry, rows, where))
     if progress is not None:
         progress(len(entries), len(entries))
-    missing = [(entry, rows, where) for entry, (_, rows, where) in zip(entries, printed, strict=True) if rows]
-    stand_ins = iter(_read(sheets.slips(missing)) if missing else ())
-    contents = [pages or [next(stand_ins)] for pages, _, _ in printed]
-    places = placed(entries, [len(pages) for pages in contents])
-    first = _read(sheets.front(title, office, cover, places))
-    writer = PdfWriter()
-    for page in first:
-        writer.add_page(page)
-    inside = deque(page for pages in contents for page in pages)
-    stamps = _read(sheets.numbers([_size(page) for page in inside])) if inside else []
-    # Each page is let go once the writer has its copy: a volume of pictures is large enough once.
-    del printed, contents
-    for stamp in stamps:
-        writer.add_page(inside.popleft()).merge_page(stamp)
-    for page in _read(sheets.memo(memo, places)):
-        writer.add_page(page)
-    marks = [("封面", 0), ("卷内目录", 1)]
-    marks += [(f"{one.entry.title}（第{one.pages}页）", len(first) + one.first - 1) for one in places]
-    for words, number in [*marks, ("备考表", len(writer.pages) - 1)]:
-        writer.add_outline_item(title=words, page_number=number)
-    writer.add_metadata({"/Title": title, "/Author": office, "/Producer": "Fazhi"})
-    writer.page_mode = "/UseOutlines"
-    writer.write(target)
+    places = placed(entries, [length or 1 for length in lengths])
+    slips = iter(_read(sheets.slips(missing)) if missing else ())
+    for place, length in zip(places, lengths, strict=True):
+        if not length:
+            writer.insert_page(next(slips), place.first - 1)
+    return places
 
 
 def _read(content: bytes) -> list[PageObject]:

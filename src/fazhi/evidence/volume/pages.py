@@ -14,7 +14,13 @@ from fazhi.evidence.thumbnails import drawn
 
 A4 = (595.276, 841.890)  # points
 PICTURE_MARGIN = 51.0  # points, 18 mm
-PICTURE_SIDE = 2200  # pixels: about 200 to the inch on A4
+DOTS = (
+    200.0  # to the inch: as fine as scanned papers are kept; the picture itself stays in the store as it came
+)
+PICTURE_SIZE = (
+    round((A4[0] - 2 * PICTURE_MARGIN) / 72 * DOTS),
+    round((A4[1] - 2 * PICTURE_MARGIN) / 72 * DOTS),
+)  # pixels
 # A page box larger or smaller than this is no paper and no screen.
 SMALLEST, LARGEST = 1.0, 20_000.0
 
@@ -43,12 +49,12 @@ def pdf_pages(content: bytes | StoredFile) -> list[PageObject]:
 
 
 def picture_page(stored: StoredFile) -> PageObject:
-    """A picture in the middle of an upright A4 sheet, without its metadata. Raises Unprintable."""
-    picture = drawn(stored.path, PICTURE_SIDE)
+    """A picture in the middle of an upright A4 sheet, no finer than it prints, without its metadata. Raises Unprintable."""
+    picture = drawn(stored.path, PICTURE_SIZE)
     if picture is None:
         raise Unprintable("图片打不开")
     memory = io.BytesIO()
-    picture.save(memory, "PDF", resolution=200.0, quality=85)
+    picture.save(memory, "PDF", resolution=DOTS, quality=85)
     page = PdfWriter().add_page(PdfReader(memory).pages[0])
     return _placed(page, PdfWriter(), A4, PICTURE_MARGIN)
 
@@ -74,6 +80,7 @@ def _placed(page: PageObject, sheets: PdfWriter, sheet: tuple[float, float], mar
         del page["/Annots"]
     placed = sheets.add_blank_page(width=sheet[0], height=sheet[1])
     placed.merge_transformed_page(page, Transformation().scale(scale).translate(left, below))
+    placed.compress_content_streams()
     if notes:
         placed[NameObject("/Annots")] = ArrayObject([note.clone(sheets) for note in notes])
     return placed

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from datetime import date
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from fazhi.evidence.models import StoredFile
 from fazhi.evidence.official.tests.test_pdf import needs_font
@@ -20,7 +21,8 @@ from fazhi.evidence.papers.tests.samples import AGREEMENT, FACTS
 from fazhi.evidence.store import keep_bytes, record_kept
 from fazhi.evidence.tests import files
 from fazhi.evidence.volume import VolumeEntry, bind_volume
-from fazhi.evidence.volume.pages import A4, Unprintable, pdf_pages
+from fazhi.evidence.volume.pages import A4, Unprintable, pdf_pages, picture_page
+from fazhi.evidence.volume.writer import VolumeWriter
 
 pytestmark = [pytest.mark.django_db, needs_font]
 COVER = {"卷名": "示例甲、示例乙排水纠纷", "办结日期": date(2026, 3, 12), "保管期限": "长期"}
@@ -154,6 +156,61 @@ def test_a_picture_is_drawn_upright_without_place_or_camera() -> None:
     width, height = image.image.size
     assert height > width
     assert not Image.open(io.BytesIO(image.data)).getexif()
+
+
+def test_a_large_picture_is_bound_as_fine_as_it_prints_and_stays_in_the_store_as_it_came() -> None:
+    content = files.picture(size=(4000, 3000), orientation=6)
+    taken = stored(content, "a.jpg")
+    (image,) = bound(VolumeEntry("现场", "", DAY, taken)).pages[2].images
+    assert image.image is not None
+    assert (image.image.format, image.image.size) == ("JPEG", (1370, 1827))  # 174 mm at 200 to the inch
+    assert taken.path.read_bytes() == content
+
+
+def test_what_is_see_through_in_a_picture_is_white_on_the_sheet() -> None:
+    memory = io.BytesIO()
+    Image.new("RGBA", (60, 40), (255, 0, 0, 0)).save(memory, "PNG")
+    (image,) = bound(VolumeEntry("图", "", DAY, stored(memory.getvalue(), "a.png"))).pages[2].images
+    assert image.image is not None
+    assert image.image.getpixel((30, 20)) == (255, 255, 255)
+
+
+def test_pictures_wait_in_a_file_and_not_in_memory_until_the_volume_is_written() -> None:
+    colours = ("red", "green", "blue", "navy", "grey", "white")
+    with tempfile.TemporaryFile() as aside:
+        writer = VolumeWriter(aside)
+        # One picture after the other: what is let go must not be taken for what comes in its place.
+        for colour in colours:
+            writer.add([picture_page(stored(files.picture(size=(900, 600), colour=colour), "a.jpg"))])
+        held = [one for one in writer._objects if isinstance(one, StreamObject) and "/Width" in one]
+        assert len(held) == len(colours)
+        assert not any(one._data for one in held)
+        assert not writer._merged_in_pages
+        memory = io.BytesIO()
+        writer.write(memory)
+    for page, colour in zip(PdfReader(memory).pages, colours, strict=True):
+        (image,) = page.images
+        assert image.image is not None
+        seen = image.image.getpixel((450, 300))
+        assert isinstance(seen, tuple)
+        assert all(
+            abs(one - other) < 4 for one, other in zip(seen, ImageColor.getrgb(colour), strict=True)
+        ), colour
+
+
+def test_slips_stand_in_their_places_among_pages() -> None:
+    sound = stored(files.MP3, "录音.mp3")
+    volume = bound(
+        VolumeEntry("甲录音", "", DAY, sound, name="甲.mp3"), VolumeEntry("乙", "", DAY, files.pdf(2)),
+        VolumeEntry("丙录音", "", DAY, sound, name="丙.mp3"), VolumeEntry("丁", "", DAY, files.pdf()),
+    )  # fmt: skip
+    pages = [text(page) for page in volume.pages[2:-1]]
+    assert [("甲录音" in page, "丙录音" in page) for page in pages] == [
+        (True, False), (False, False), (False, False), (False, True), (False, False),
+    ]  # fmt: skip
+    assert [page for page in pages if len(page) == 1] == ["2", "3", "5"]
+    marks = {str(one.title): volume.get_destination_page_number(one) for one in volume.outline}  # type: ignore[union-attr, arg-type]
+    assert marks["丙录音（第4页）"] == 5
 
 
 def test_an_empty_volume_has_its_cover_and_memo() -> None:
