@@ -109,6 +109,7 @@ LOGIN_URL = "login"
 # Pages under these need no login and act for nobody.
 OPEN_PATHS = ("/p/", "/w/shell/", "/w/worker.js")
 BY_PIN = "by_pin"  # in the session: the person came in by PIN and has the phone pages only
+DESK_COOKIE = "whose"  # which login a page of the desk is of, so that nobody after it finds it behind "back"
 PHONE_COOKIE = "phone_me"  # whose unsent reports a phone shows
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -146,7 +147,10 @@ class LoginView(DjangoLoginView):
         login(self.request, user)
         if GivenPassword.objects.filter(user=user).exists():
             self.request.session[MUST_CHANGE] = True
-        return redirect(self.get_success_url())
+        response = redirect(self.get_success_url())
+        # Scripts may read it, since it opens nothing (fazhi.js).
+        response.set_cookie(settings.DESK_COOKIE, secrets.token_hex(8), samesite="Lax")
+        return response
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where somebody wanted to go; who typed no more than the address wanted no page of their own choice."""
@@ -167,6 +171,7 @@ class OfficeLogoutView(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = super().post(request, *args, **options)
         response.delete_cookie(settings.PHONE_COOKIE)
+        response.delete_cookie(settings.DESK_COOKIE)
         return response
 
 

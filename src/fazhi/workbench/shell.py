@@ -52,6 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "unseen": told["unseen"],
             "notices_url": address("notices"),
             "year": _year(request),
+            "whose": request.COOKIES.get(settings.DESK_COOKIE, ""),
         }
     }
 
