@@ -148,7 +148,7 @@ class LoginView(DjangoLoginView):
         if GivenPassword.objects.filter(user=user).exists():
             self.request.session[MUST_CHANGE] = True
         response = redirect(self.get_success_url())
-        # Scripts may read it, since it opens nothing (fazhi.js).
+        # Scripts may read it, since it opens nothing (whose.js).
         response.set_cookie(settings.DESK_COOKIE, secrets.token_hex(8), samesite="Lax")
         return response
 

@@ -95,7 +95,7 @@ def test_the_script_is_small_and_old_browsers_can_read_it():
     text = without_comments(CODE.read_text(encoding="utf-8"))
     assert not re.findall(BANNED_CODE, text)
     assert len(CODE.read_bytes()) <= 4096
-    for of_some_pages in ("jotting.js", "copying.js"):
+    for of_some_pages in ("jotting.js", "copying.js", "whose.js"):
         code = CODE.with_name(of_some_pages)
         assert not re.findall(BANNED_CODE, without_comments(code.read_text(encoding="utf-8")))
         assert len(code.read_bytes()) <= 3072

@@ -41,19 +41,6 @@
   ready(doc);
   focusErrors(doc);
 
-  /* Behind "back" a page shows itself only in the login it was made for: the next person at the desk sees their own. */
-  var whose = doc.body.dataset.whose;
-  function ours() {
-    return doc.cookie.split("; ").indexOf("whose=" + whose) >= 0;
-  }
-  if (whose) {
-    window.addEventListener("pagehide", function () { doc.documentElement.style.visibility = "hidden"; });
-    window.addEventListener("pageshow", function () {
-      if (!ours()) return location.reload();
-      doc.documentElement.style.visibility = "";
-    });
-  }
-
   doc.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
