@@ -16,7 +16,7 @@ from django.db import transaction
 
 from fazhi.cases.actions import Done, refuse_stale
 from fazhi.cases.drafts import Draft, take_in_hand
-from fazhi.cases.models import Attachment
+from fazhi.cases.models import Attachment, Case
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import procedure_of
 from fazhi.evidence.names import safe_name
@@ -26,12 +26,14 @@ from fazhi.evidence.papers.issuing import issue_paper, prepare_paper
 from fazhi.evidence.store import Kept, record_kept
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Actor, Refused, require
+from fazhi.orgs.roles import ROLES
 from fazhi.records.digest import rows_digest
 from fazhi.records.kinds import kind_of
 from fazhi.trace.writing import Entry, append
 
 NO_WRITING = "您的岗位不能生成文书，请交给司法所。"
 NO_FILING = "您的岗位不能往这件案件里放材料，请交给司法所。"
+FILING = "放进材料"
 MOST_FILES = 500  # of one case; R17: many attachments per case stay usable, a flood does not come in
 
 
@@ -98,6 +100,35 @@ def unwritten(draft: Draft, ready: Sequence[Writable] | None = None) -> list[Wri
     return found
 
 
+def refuse_archived(edition: str, state: str, doing: str, *, kind: str, town: Town, by: Actor) -> None:
+    """Raise Refused where a case of that edition and state is closed: its file changes no more until it is reopened.
+
+    `doing` is what was wanted: 放进材料. The words name the step that reopens it, and who takes it where they may not.
+    """
+    if not edition:
+        return
+    declaration = procedure_of(kind, edition).declaration
+    now = declaration.state(state)
+    if not now.closed:
+        return
+    said = f"案件{now.name}，卷里的材料不再变动。"
+    for step in declaration.possible(state):
+        who = "" if by.holds(step.roles, town) else "、".join(ROLES[role].name for role in step.roles)
+        said += f"确要{doing}的，请{who}先“{step.button}”。"
+        break
+    raise Refused(said)
+
+
+def refuse_late(kind: str, case_id: UUID, *, town: Town, by: Actor, command: UUID | None = None) -> None:
+    """Raise Refused where a file would come after the case was closed; not for one that is there by the same command.
+
+    Asked before the bytes are kept, since nothing refused should lie in the store; `attach` asks again.
+    """
+    case = Case.objects.filter(pk=case_id, town=town, kind=kind).values("edition", "state").first()
+    if case and not (command and Attachment.objects.filter(pk=command, record=case_id).exists()):
+        refuse_archived(case["edition"], case["state"], FILING, kind=kind, town=town, by=by)
+
+
 def attach(
     kind: str, case_id: UUID, kept: Kept, *, town: Town, by: Actor, paper: str = "", name: str = "",
     step_id: UUID | None = None, made: bool = False, template: str = "", version: int | None = None,
@@ -105,7 +136,8 @@ def attach(
 ) -> Done:  # fmt: skip
     """Put a kept file into the case under a paper of its procedure ("": other material).
 
-    The same file under the same paper again, or the same command, is one. Raises NotAllowed, Refused, ChangedMeanwhile.
+    The same file under the same paper again, or the same command, is one. Raises NotAllowed; Refused (archived, no such
+    paper, too many files); ChangedMeanwhile.
     """
     with transaction.atomic():
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by)
@@ -116,6 +148,7 @@ def attach(
             if row["id"] == command or same:
                 return Done(case_id, row["id"], draft.case["state"], draft.case["version"], again=True)
         refuse_stale(draft, version)
+        refuse_archived(draft.case["edition"], draft.case["state"], FILING, kind=kind, town=town, by=by)
         _check_paper(draft, paper)
         if len(draft.attachments) >= MOST_FILES:
             raise Refused(f"这件案件已有{MOST_FILES}份材料。请先把多余的移出，或者合成一个PDF再放。", "file")
@@ -145,6 +178,7 @@ def write_into(
     Raises NotAllowed, Refused, NoChineseFont (PDF only).
     """
     require(by.may_keep(kind, town), NO_WRITING)
+    refuse_late(kind, case_id, town=town, by=by)
     prepared = prepare_paper(_template(one), one.facts, town=town, form=form, name=one.title, edition=edition)
     with transaction.atomic():
         issue_paper(prepared, town=town, subject=case_id, by=by)
@@ -190,11 +224,7 @@ def take_out(
         raise Refused("请写明为什么移出", "reason")
     with transaction.atomic():
         draft = take_in_hand(kind_of(kind), case_id, town=town, by=by, version=version)
-        if (
-            draft.case["edition"]
-            and procedure_of(kind, draft.case["edition"]).declaration.state(draft.case["state"]).closed
-        ):
-            raise Refused("案件已经归档，卷里的材料不能再移出。确要更换的，请先“重新办”。")
+        refuse_archived(draft.case["edition"], draft.case["state"], "更换", kind=kind, town=town, by=by)
         row = next(
             (one for one in draft.attachments if one["id"] == attachment_id and not one["removed_reason"]),
             None,

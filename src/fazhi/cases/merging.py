@@ -114,7 +114,7 @@ def merge_cases(
 def separate(kind: str, case_id: UUID, *, town: Town, by: Actor) -> UUID:
     """Take a merged case out again: it stands as it was, and the other gives back what had come over. The other's id.
 
-    What was done in the other since stays there. Raises NotAllowed, Refused (it was not merged, the other is gone).
+    What was done in the other since stays there. Raises NotAllowed, Refused (it was not merged, the other is gone or archived).
     """
     of_kind = kind_of(kind)
     require(by.may_keep(kind, town), f"您的岗位不能恢复{of_kind.name}，请交给司法所办理。")
@@ -130,6 +130,8 @@ def separate(kind: str, case_id: UUID, *, town: Town, by: Actor) -> UUID:
         went = gone.last(WENT)
         if went is None or gone.case["merged_into"] != into:
             raise Refused("这一件不是在案件页上合并的，不能这样分开。")
+        if live_of(kept).declaration.state(kept.case["state"]).closed:
+            raise Refused("留下的那一件已经办结归档。请先在那件上点“重新办”，再分开。")
         told = went["facts"]
         gone.rows[CaseStep] = [row for row in gone.steps if row["id"] != went["id"]]
         for row in gone.clocks:

@@ -10,12 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from fazhi.cases.drafts import Draft, take_in_hand
-from fazhi.cases.filing import NO_WRITING, edition_in_use, unwritten
+from fazhi.cases.filing import NO_WRITING, edition_in_use, refuse_archived, unwritten
 from fazhi.cases.jobs.keeping import is_there
 from fazhi.cases.jobs.lanes import lane_of
 from fazhi.cases.jobs.waking import made_something, wake, works_here
 from fazhi.cases.models import Job
-from fazhi.cases.procedures import procedure_of
 from fazhi.cases.volumes import refuse_empty
 from fazhi.evidence.papers import Form
 from fazhi.orgs.models import Town
@@ -71,9 +70,10 @@ def _there(draft: Draft, what: Job.What) -> Job | None:
 
 def _lacking(draft: Draft) -> list[dict[str, Any]]:
     """The papers to write, each with the edition of its template in use now: a change made meanwhile does not reach them."""
-    edition = draft.case["edition"]
-    if edition and procedure_of(draft.kind.code, edition).declaration.state(draft.case["state"]).closed:
-        raise Refused("案件已归档，卷里的材料不再变动。")
+    case = draft.case
+    refuse_archived(
+        case["edition"], case["state"], "生成文书", kind=draft.kind.code, town=draft.town, by=draft.by
+    )
     found = unwritten(draft)
     if not found:
         raise Refused("现在没有能写的文书：能写的都在卷里了，其余的要先办到那一步，或者放进扫描件、照片。")

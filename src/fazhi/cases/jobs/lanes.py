@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from fazhi.cases.models import Job
 
-# Bytes of material from which on a volume takes seconds and several times its size in memory.
+# Bytes of material from which on a volume takes seconds.
 HEAVY = 20 << 20
 
 

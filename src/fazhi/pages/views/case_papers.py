@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fazhi.cases.drafts import Draft
 from fazhi.cases.filing import (
+    FILING,
     NO_FILING,
     NO_WRITING,
     Writable,
     attach,
     note_taking_away,
     preview,
+    refuse_archived,
     take_out,
     unwritten,
     writable,
@@ -150,11 +152,12 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
     if request.method != "POST":
         return redirect(reverse("case_papers", args=[kind, case_id]) + "#attach")
     # What it may be put under, the action asks of the case itself: it is read once, by whoever changes it.
-    _require_filing(request, of_kind, case_id)
+    state = _require_filing(request, of_kind, case_id)
     form = AttachForm(_papers_of(of_kind.code), request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
         try:
+            refuse_archived(*state, FILING, kind=kind, town=town_of(request), by=actor_of(request))
             kept = keep(data["file"], data["file"].name)
             attach(
                 kind, case_id, kept, town=town_of(request), by=actor_of(request), paper=data["paper"], name=data["name"],
@@ -168,8 +171,10 @@ def paper_attach(request: HttpRequest, kind: str, case_id: UUID) -> HttpResponse
     return _page(request, case_or_404(request, kind, case_id), form, status=422)
 
 
-def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> None:
+def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> tuple[str, str]:
     """Asked before a file is written to disk: what a stranger sends would lie there, named by no record.
+
+    The case's edition and state.
 
     404 for a case the person does not see. Raises NotAllowed: who reported it adds photos on the phone, and does not
     see this page.
@@ -178,9 +183,11 @@ def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> No
     seen = kind.model.objects.filter(
         actor.rows(kind.code, town, has_grid=kind.has_grid), town=town, pk=case_id
     )
-    if not kind.is_case or not seen.exists():
+    state = seen.values_list("case__edition", "case__state").first() if kind.is_case else None
+    if state is None:
         raise Http404
     require(actor.may_keep(kind.code, town), NO_FILING)
+    return state
 
 
 def _papers_of(kind: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fazhi.cases.filing import attach
+from fazhi.cases.filing import attach, refuse_late
 from fazhi.cases.models import Attachment
 from fazhi.cases.standing import standing_ids
 from fazhi.evidence.store import Limits, Readable, keep
@@ -20,7 +20,7 @@ PAPER = "evidence"
 def add_photo(report_id: UUID, stream: Readable, *, town: Town, by: Actor, command: UUID) -> None:
     """Put a photo into the case of one's own report, once for each `command`.
 
-    Raises Refused (no such report of this person, no picture, one too many), NotAllowed.
+    Raises Refused (no such report of this person, archived, no picture, one too many), NotAllowed.
     """
     report = GridReport.objects.filter(pk=report_id, town=town, reporter_id=UUID(by.key)).first()
     if report is None:
@@ -30,6 +30,7 @@ def add_photo(report_id: UUID, stream: Readable, *, town: Town, by: Actor, comma
     there = Attachment.objects.filter(record=case_id, by=by.key, paper=PAPER).exclude(pk=command).count()
     if there >= MOST:
         raise Refused(f"一件最多{MOST}张照片，多的没有放进去。")
+    refuse_late("dispute", case_id, town=town, by=by, command=command)
     kept = keep(stream, "照片.jpg", limits=Limits(media_types=TYPES))
     # The report is theirs, wherever it happened; a grid worker otherwise sees the own grid only.
     reporter = Actor(key=by.key, name=by.name, at_console=True)

@@ -11,11 +11,14 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
 from fazhi.cases.actions import take_step
-from fazhi.cases.models import Case, CaseClock, CaseStep
+from fazhi.cases.models import Attachment, Case, CaseClock, CaseStep
+from fazhi.evidence.tests import files
+from fazhi.mediation.tests.archiving import archive
 from fazhi.orgs.permissions import actor
 from fazhi.pages.tests.towns import a_person, a_town, client_of, text_of
 from fazhi.pages.words import office_today
@@ -233,3 +236,12 @@ def test_only_the_mediator_of_the_village_writes_its_agreement(town, settled) ->
         assert other.get(page).status_code == 404
     assert other.post(reverse("phone_signed", args=[settled]), {}).status_code == 404
     assert client_of(a_person(town, "grid_worker")).post(url, {"act": "sign"}).status_code == 403
+
+
+def test_a_signed_page_photographed_after_archiving_is_refused_in_words(town, mediator, settled):
+    archive(settled, town, actor(a_person(town, "justice_office")))
+    before = Attachment.objects.count()
+    photo = SimpleUploadedFile("协议书.pdf", files.pdf(), "application/pdf")
+    told = client_of(mediator).post(reverse("phone_signed", args=[settled]), {"photo": photo}, follow=True)
+    assert "请镇调解员、司法所先“重新办”" in told.content.decode()
+    assert Attachment.objects.count() == before

@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from fazhi.cases.models import Attachment
+from fazhi.mediation.tests.archiving import archive, reopen
+from fazhi.orgs.permissions import actor
 from fazhi.pages.tests.towns import a_person, a_town, client_of
+from fazhi.portal.phone.models import GridReport
 from fazhi.portal.tests.test_sending import one, send
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,21 @@ def test_a_photo_is_never_sent_under_somebody_else_who_came_in_meanwhile(town, w
     assert not Attachment.objects.exists()
     photo = {"photo": picture(), "user": str(worker.pk)}
     assert client_of(worker).post(f"/w/send/{report}/{uuid4()}/", photo).json()["taken"]
+
+
+def test_a_photo_that_comes_after_archiving_is_refused_in_words_and_goes_in_once_reopened(
+    town, worker, report, tmp_path
+):
+    office = actor(a_person(town, "justice_office"))
+    case = GridReport.objects.get().case_id
+    client, early = client_of(worker), uuid4()
+    assert post(client, report, early).json()["taken"]
+    archive(case, town, office)
+    there = set((tmp_path / "files").rglob("*"))
+    told = post(client, report, content=picture("black")).json()
+    assert not told["taken"]
+    assert "请镇调解员、司法所先“重新办”" in told["message"]
+    assert set((tmp_path / "files").rglob("*")) == there
+    assert post(client, report, early).json()["taken"], "sent again, it is there"
+    reopen(case, town, office)
+    assert post(client, report, content=picture("black")).json()["taken"]

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.cases.drafts import Draft
-from fazhi.cases.filing import attach
+from fazhi.cases.filing import attach, refuse_late
 from fazhi.evidence.official.fonts import NoChineseFont
 from fazhi.evidence.store import keep
 from fazhi.mediation.papers import committee
@@ -199,13 +199,14 @@ def paper(request: Any, case_id: UUID) -> HttpResponse:
 def signed(request: Any, case_id: UUID) -> HttpResponse:
     """The signed page as a photo, put into the file under the agreement."""
     case_of_phone(request, case_id)
-    stream = request.FILES.get("photo")
+    stream, command = request.FILES.get("photo"), command_of(request.POST.get("command", ""))
     try:
         if stream is None:
             raise Refused("请先拍签好字的协议书，或者选一张照片。")
+        refuse_late(mediating.KIND, case_id, town=request.town, by=request.actor, command=command)
         attach(
             mediating.KIND, case_id, keep(stream, stream.name or "协议书.jpg"), town=request.town, by=request.actor,
-            paper="agreement", command=command_of(request.POST.get("command", "")),
+            paper="agreement", command=command,
         )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
