@@ -49,6 +49,7 @@ def test_scripts_wait_for_the_page_and_come_from_this_host(render):
     assert [re.search(r'src="([^"]+)"', tag)[1] for tag in scripts] == [
         "/static/fazhi/fazhi.js",
         "/static/django_htmx/htmx-2.min.js",
+        "/static/fazhi/whose.js",
     ]
     assert all(" defer" in tag for tag in scripts)
 
