@@ -22,6 +22,7 @@ from fazhi.orgs.permissions import Actor
 @dataclass(frozen=True)
 class Outcome:
     """How the case ended, as far as its origin asks: written, oral, failed, withdrawn, transferred; and on which day.
+    `again` when it is taken up once more without an agreement.
 
     `performance`: how an agreement is kept, performing, performed or confirmed. Without a result it alone is news.
     """

@@ -12,9 +12,10 @@ class MediationConfig(AppConfig):
         from fazhi.mediation.documents import register_templates
         from fazhi.mediation.effects import EFFECTS, opening, takes_up
         from fazhi.mediation.figures import FIGURES
-        from fazhi.mediation.guards import GUARDS, OFFERS
+        from fazhi.mediation.guards import GUARDS
         from fazhi.mediation.ledger import DISPUTE
         from fazhi.mediation.merging import merges
+        from fazhi.mediation.offers import OFFERS
         from fazhi.mediation.pages import PAGE
         from fazhi.mediation.papers import names_whose, writes
         from fazhi.mediation.procedure import PROCEDURE

@@ -164,7 +164,7 @@ def _enter_in_register(draft: Draft, facts: dict[str, Any]) -> None:
         source="村上报" if draft.taken("escalated") else "部门转来" if draft.detail["referrer"] else "直接来访",
         mediator="、".join(facts.get("mediators") or ()),
     )  # fmt: skip
-    enter_intake(draft, "reception", intake, f"接待台账：{first['name']}")
+    enter_intake(draft, "reception", intake, f"接待台账，{first['name']}")
 
 
 def informed(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
@@ -294,6 +294,21 @@ def _over(
     tell_origin(draft, what, facts["on"])
 
 
+def reopened(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
+    """With an agreement its performance is open again; without one the talks go on where they had come to."""
+    if draft.detail["agreed_on"]:
+        if draft.detail["performance"] == "1":
+            draft.detail["performance"] = ""
+            tell_origin(draft, "", facts["on"], "performing")
+        return
+    at_town = draft.taken("accepted") or draft.detail["result"] == "escalated"
+    draft.case["state"] = "town" if at_town else "village"
+    if draft.detail["result"] != "escalated":
+        draft.detail.update(result="open", result_word="正在调解")
+    draft.detail.update(town_result="", settled_on=None)
+    tell_origin(draft, "again", facts["on"])
+
+
 def mediator_replaced(draft: Draft, step: Step, facts: dict[str, Any]) -> None:
     leaving = set(facts["leaving"])
     handler = str(draft.case["handler_id"] or "")
@@ -367,6 +382,6 @@ EFFECTS: Mapping[str, Effect] = {
     "town_mediation": town_attempt, "escalated": escalated, "sent_back": sent_back, "accepted": accepted,
     "informed": informed, "agreed": agreed, "agreed_orally": agreed, "performed": performed,
     "confirmation_decided": confirmation_decided, "settled": ended, "refused": ended, "withdrawn": withdrawn,
-    "transferred": transferred, "mediator_replaced": mediator_replaced, "risk_set": risk_set,
+    "transferred": transferred, "reopened": reopened, "mediator_replaced": mediator_replaced, "risk_set": risk_set,
     "person_added": person_added,
 }  # fmt: skip

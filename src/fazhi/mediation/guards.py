@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Sum
-
 from fazhi.cases.drafts import Draft, as_day
-from fazhi.cases.models import CaseStep, Participant
-from fazhi.cases.procedures import Facts, Guard, Offer
+from fazhi.cases.models import Participant
+from fazhi.cases.procedures import Facts, Guard
 from fazhi.mediation.schedules import Unreadable, difference_in_words, differs_by, read_schedule
 from fazhi.mediation.unconfirmable import court_would_confirm
-from fazhi.mediation.words import AGREEMENT_MODES, INSTALMENT_RESULTS, PERFORMANCE_LEFT, SESSION_OUTCOMES
-from fazhi.orgs.models import Town
+from fazhi.mediation.words import (
+    AGREEMENT_MODES,
+    INSTALMENT_RESULTS,
+    PERFORMANCE_LEFT,
+    SESSION_OUTCOMES,
+    STANDINGS,
+)
 from fazhi.orgs.permissions import Refused
 from fazhi.pages.words import document_date, office_today
 from fazhi.procedures.declaration import Step
@@ -69,23 +72,6 @@ def failed_attempts(draft: Draft) -> int:
         if outcome is None or SESSION_OUTCOMES.code_of(outcome) == "failed":
             tried += row["count"]
     return tried
-
-
-def tried_enough(draft: Draft) -> bool:
-    """Whether the village has failed as often as the town wants before it takes over (the town's practice)."""
-    return draft.case["state"] == "village" and failed_attempts(draft) >= draft.town.village_attempts
-
-
-def tried_enough_in_sql(town: Town) -> Q:
-    """The same, asked of the cases of a list."""
-    failed = Q(facts__outcome__isnull=True) | Q(facts__outcome=SESSION_OUTCOMES.word_of("failed"))
-    tried = (
-        CaseStep.objects.filter(failed, record=OuterRef("pk"), code="village_mediation")
-        .order_by()
-        .values("record")
-        .annotate(times=Sum("count"))
-    )
-    return Q(state="village") & Q(Exists(tried.filter(times__gte=town.village_attempts)))
 
 
 def attempts_or_reason(draft: Draft, step: Step, facts: Facts) -> Answer:
@@ -331,6 +317,20 @@ def birth_agrees(draft: Draft, step: Step, facts: Facts) -> Answer:
     return None
 
 
+def side_is_known(draft: Draft, step: Step, facts: Facts) -> Answer:
+    """Who comes in as a party beside others whose sides are known is on one of them: every paper and report asks which."""
+    if (
+        not facts
+        or facts.get("side")
+        or STANDINGS.code_of(facts.get("standing") or "") not in ("party", "organisation")
+    ):
+        return None
+    there = parties(draft)
+    if any(one["name"] == facts.get("name") for one in there) or not any(one["side"] for one in there):
+        return None
+    return Refused("请选择是哪一方：申请人、被申请人，还是第三人", "side")
+
+
 def rights_are_told(draft: Draft, step: Step, facts: Facts) -> Answer:
     """A dispute that went elsewhere before anybody took it up has no notice of rights in its file."""
     over = draft.case["state"] not in ("reported", "village", "escalated", "town")
@@ -381,8 +381,6 @@ GUARDS: Mapping[str, Guard] = {
         minors_have_guardians, schedule_reads, schedule_adds_up, effective_not_before, meeting_ahead, oral_is_allowed, instalment_known,
         was_referred,
         jointly, within_confirmation_period, confirmable, court_would_confirm, confirmation_was_applied, no_duty_open, agreed_in_writing,
-        agreed_by_word, was_mediated, birth_agrees, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
+        agreed_by_word, was_mediated, birth_agrees, side_is_known, rights_are_told, was_ended, was_transferred, days_were_moved, has_agent, file_complete,
     )
 }  # fmt: skip
-
-OFFERS = (Offer("escalated", tried_enough, tried_enough_in_sql),)

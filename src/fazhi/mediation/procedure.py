@@ -166,12 +166,12 @@ STEPS = (
         "risk_set", "定风险", "人民调解法第二十五条", "V", "可能激化的采取预防措施，可能引起治安、刑事案件的及时报告公安", act="定风险",
         roles=("grid_worker", *ALL), frm=("*",), asks=asked.RISK, aside=True,
     ),
-    Step("person_added", "登记参加人", note="当事人、代理人、监护人和其他参加人", act="加人或补资料", roles=ALL, frm=("*",), asks=asked.PERSON, guards=("birth_agrees",), aside=True),
+    Step("person_added", "登记参加人", note="当事人、代理人、监护人和其他参加人", act="加人或补资料", roles=ALL, frm=("*",), asks=asked.PERSON, guards=("birth_agrees", "side_is_known"), aside=True),
     Step(
         "archived", "归档", "人民调解法第二十七条", "V", "建立调解工作档案", act="归档", lane="town", roles=ALL, frm=ENDED,
         to="archived", asks=asked.ARCHIVE, guards=("file_complete", "no_duty_open"),
     ),
-    Step("reopened", "重新办", note="归档以后发现要接着办的", act="重新办", roles=TOWN, frm=("archived",), to="performing", asks=asked.REOPEN, aside=True),
+    Step("reopened", "重新办", note="归档以后发现要接着办的；没有协议的接着调", act="重新办", roles=TOWN, frm=("archived",), to="performing", asks=asked.REOPEN, aside=True),
 )  # fmt: skip
 
 PAPERS = (

@@ -20,6 +20,7 @@ from fazhi.records.linking import link
 
 RESULTS = {
     "written": "调解成功", "oral": "调解成功", "failed": "调解不成", "withdrawn": "调解不成", "transferred": "转其他部门",
+    "again": "正在办理",
 }  # fmt: skip
 PERFORMANCES = {"performing": "履行中", "performed": "已履行", "confirmed": "已司法确认"}
 
@@ -51,7 +52,7 @@ def heard(reception_id: UUID, outcome: Outcome, town: Town, by: Actor) -> None:
         verb="followed",
         source=str(outcome.case_id),
     )
-    if outcome.result:
+    if outcome.result and outcome.result != "again":
         follow(reception_id, values["result"], outcome.on, by=by)
 
 
@@ -66,7 +67,9 @@ def entered(intake: Intake, town: Town, by: Actor) -> UUID:
         "result": "正在办理",
     }  # fmt: skip
     kind, console = kind_of("reception"), replace(by, at_console=True)
-    reception = add(kind, {name: value for name, value in values.items() if value}, town=town, by=console)
+    known = {name: value for name, value in values.items() if value}
+    # A verb of its own: it is nothing new beside the case, which is listed among what came in.
+    reception = add(kind, known, town=town, by=console, verb="taken_in")
     link(kind, reception, intake.case_id, town=town, by=console)
     return reception
 

@@ -57,8 +57,9 @@ def fault(kind: RecordKind, values: Values) -> Refused | None:
 
 
 def add(
-    kind: RecordKind, values: Values, *, town: Town, by: Actor, command: UUID | None = None, extra: Any = None
-) -> UUID:
+    kind: RecordKind, values: Values, *, town: Town, by: Actor, command: UUID | None = None, extra: Any = None,
+    verb: str = "added",
+) -> UUID:  # fmt: skip
     """Add one record. `command` is the id the client made: the same command twice is one record.
 
     Raises NotAllowed, Refused.
@@ -83,7 +84,7 @@ def add(
             finish(kind, rows, values)
             refuse_taken(kind, rows[kind.model][0], town.pk)
             new = NewRecord(values, rows, making.record_id)
-            write_new(kind, [new], making, town_id=town.pk, by=by, verb="added")
+            write_new(kind, [new], making, town_id=town.pk, by=by, verb=verb)
         return making.record_id
 
     return looking_again(make)

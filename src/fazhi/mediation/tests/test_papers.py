@@ -266,6 +266,9 @@ def test_the_upper_form_is_copied_reported_and_downloaded(town, mediator, case) 
         "此后没有变化" in browser.get(reverse("upper_card", args=["dispute", case.case_id])).content.decode()
     )
     book = browser.get(reverse("upper_workbook", args=["dispute"]) + "?way=reported")
+    take(case, "revisited", town, mediator, visited=["示例甲"], performed="还没有到期")
+    card = browser.get(reverse("upper_card", args=["dispute", case.case_id])).content.decode()
+    assert "此后又办过，要报的各项没有变" in card, "the list shows it among those changed since"
     assert b"".join(book.streaming_content)[:2] == b"PK"
 
 

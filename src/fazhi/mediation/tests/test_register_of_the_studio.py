@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from fazhi.cases.actions import Done, open_case, take_step
 from fazhi.cases.merging import merge_cases, separate
@@ -14,6 +15,8 @@ from fazhi.mediation.ledger import DISPUTE
 from fazhi.mediation.models import Dispute
 from fazhi.mediation.tests.test_rules_that_hold import AGREED, SETTLED, TODAY, accepted, take
 from fazhi.mediation.unconfirmable import BARS
+from fazhi.orgs.models import User
+from fazhi.pages.tests.towns import client_of, text_of
 from fazhi.reception.models import Reception, Visit
 from fazhi.reception.turning import Asked, turn_into_mediation
 from fazhi.reception.window import Coming, receive
@@ -180,3 +183,24 @@ def test_beside_a_visit_no_entry_counts_the_matter_again(town, office) -> None:
     assert Visit.objects.get().reception.voided_at is None
     separate("dispute", goes, town=town, by=office)
     assert numbers(town, "receptions") == [2]
+
+
+def test_the_entry_and_its_case_lead_to_each_other_and_only_the_case_is_news(town, office) -> None:
+    case = accepted(town, office)
+    row = Reception.objects.get(case=case.case_id)
+    client = client_of(User.objects.get(pk=office.key))
+    case_url, row_url = (
+        reverse("record_page", args=one) for one in (["dispute", case.case_id], ["reception", row.pk])
+    )
+    page = text_of(client.get(case_url))
+    assert f'登进：<a href="{row_url}">接待台账，示例甲</a>' in page
+    entry_page = text_of(client.get(row_url))
+    assert f'href="{case_url}"' in entry_page
+    assert "受理时登进台账" in entry_page
+    take(case, "town_mediation", town, office, **SETTLED)
+    take(case, "agreed", town, office, **AGREED)
+    told = text_of(client.get(row_url)).split("记下案件结果")[1]
+    assert str(case.case_id) not in told.split("受理时登进台账")[0], "no bare id in the trace"
+    news = text_of(client.get(reverse("home"))).split('id="latest"')[1].split("</section>")[0]
+    assert case_url in news
+    assert row_url not in news

@@ -281,6 +281,17 @@ def test_the_day_of_birth_is_read_from_the_identity_number_and_must_agree_with_i
     assert born == date(2017, 3, 5)
 
 
+def test_a_party_who_comes_in_later_is_on_one_of_the_sides(town, office) -> None:
+    case = applied(town, office)
+    person = {"name": "示例丙", "standing": "当事人（个人）"}
+    with pytest.raises(Refused, match="请选择是哪一方") as refusal:
+        take(case, "person_added", town, office, **person)
+    assert refusal.value.field == "side"
+    take(case, "person_added", town, office, **person, side="被申请人")
+    take(case, "person_added", town, office, name="示例甲", standing="当事人（个人）", address="外省某市")
+    take(case, "person_added", town, office, name="示例邻", standing="其他参加人")
+
+
 def test_a_dispute_that_went_elsewhere_unmediated_needs_no_notice_of_rights(town, office) -> None:
     wanted = {}
     for code, facts in (

@@ -317,7 +317,9 @@ def _origin(origin: Any) -> dict[str, str] | None:
     if not isinstance(origin, dict) or not origin.get("id"):
         return None
     text = masked_text(origin.get("text") or "登记的来处")
-    return {"text": text, "url": url_of("record_page", origin.get("kind", ""), origin["id"])}
+    # What a step entered elsewhere came of the case, and not the case of it.
+    label = "登进" if origin.get("entered") else "来自"
+    return {"label": label, "text": text, "url": url_of("record_page", origin.get("kind", ""), origin["id"])}
 
 
 # ── Papers and people ───────────────────────────────────────────────────────────────────────────────────────────

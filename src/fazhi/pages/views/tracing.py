@@ -43,7 +43,7 @@ VERBS = {
     "issued": "写出文书",
     "clock_paused": "暂停期限", "clock_resumed": "恢复期限", "clock_extended": "延长期限", "clock_restarted": "重新起算", "clock_lapsed": "期限届满", "clock_moved": "改约定的日期",
     "case_merged_in": "并进重复登记的一件", "case_separated": "分开并错的一件",
-    "followed": "记下案件结果", "redated": "重新推算期限", "entered": "录入", "number_set": "改期限的数字",
+    "followed": "记下案件结果", "taken_in": "受理时登进台账", "redated": "重新推算期限", "entered": "录入", "number_set": "改期限的数字",
     "attached": "放进材料", "taken_out": "移出材料", "downloaded": "下载", "reported_up": "填报上级系统", "taken_up": "接着办", "handed_over": "换主办",
 }  # fmt: skip
 KINDS = {
@@ -147,7 +147,7 @@ def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
     columns = {column.field: column for column in kind.columns} if kind else {}
     parts = []
     before, after = _mapping(change.get("before")), _mapping(change.get("after"))
-    if entry.verb == "imported" or (entry.verb == "added" and kind is not None):
+    if entry.verb == "imported" or (entry.verb in ("added", "taken_in") and kind is not None):
         pass  # what came in stands on the record's page
     elif before or after:
         parts += [_changed(columns, name, before, after) for name in {**before, **after}]
@@ -155,7 +155,8 @@ def _content(entry: TraceRecord, actor: Actor, town: Town) -> str:
         parts.append(columns[field].heading if field in columns else str(field))
     if reason := change.get("reason"):
         parts.append(f"原因：{masked_text(reason)}")
-    if source := change.get("source"):
+    # What follows from a case names it by its id: the page shows the case itself.
+    if (source := change.get("source")) and entry.verb != "followed":
         parts.append(f"台账：{masked_text(source)}")
     if what := change.get("what"):
         parts.append(masked_text(what))
