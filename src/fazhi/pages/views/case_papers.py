@@ -30,6 +30,7 @@ from fazhi.cases.filing import (
     written_before,
 )
 from fazhi.cases.jobs.asking import under_way
+from fazhi.cases.models import Case
 from fazhi.cases.papers import paper_states
 from fazhi.cases.procedures import is_taken_live, live_procedures, procedure_of
 from fazhi.evidence.models import StoredFile
@@ -183,7 +184,8 @@ def _require_filing(request: HttpRequest, kind: RecordKind, case_id: UUID) -> tu
     seen = kind.model.objects.filter(
         actor.rows(kind.code, town, has_grid=kind.has_grid), town=town, pk=case_id
     )
-    state = seen.values_list("case__edition", "case__state").first() if kind.is_case else None
+    case = Case.objects.filter(pk__in=seen.values("pk")).values_list("edition", "state")
+    state = case.first() if kind.is_case else None
     if state is None:
         raise Http404
     require(actor.may_keep(kind.code, town), NO_FILING)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fazhi.site.terminal import CommandFailed, say
 
-MAKE_HELP = """做完网页上要的整卷、移交包和成批的文书，删去过了保存时间的。
+MAKE_HELP = """做完网页上要的整卷、移交包和成批的文书，删去过了保存时间的，给导入的记录编好搜索的索引。
 
 网页开着时自己在后台做，不用运行。用别的服务器打开网页的，用计划任务每分钟运行一次。多运行几次也不会重做。
 
@@ -33,6 +33,7 @@ def run_make(given: Namespace) -> int:
     from fazhi.cases.jobs.lanes import EVERY, LARGE
     from fazhi.cases.jobs.making import make_waiting
     from fazhi.cases.models import Job
+    from fazhi.records.search_backlog import work_off
     from fazhi.site.readiness import data_folder, is_new, pending_migrations
 
     data_folder()
@@ -45,5 +46,8 @@ def run_make(given: Namespace) -> int:
     for job in failed:
         say(f"案件{job.case_id}的{job.get_what_display()}没有做成：{job.message or '一份也没有写成'}")
     dropped = drop_made(timezone.now())
+    # Of whoever serves the pages a thread does it, and `--large` is started by that.
+    if not given.large and (made := work_off()):
+        say(f"给{made}条记录编了搜索的索引。")
     say(f"做了{len(ended) - len(failed)}件，没有做成{len(failed)}件，删去过了时间的{dropped}件。")
     return 1 if failed else 0

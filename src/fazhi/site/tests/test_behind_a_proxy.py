@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import waitress
+from waitress.wasyncore import close_all
 
 from fazhi.site.commands.serving import proxy_options
 
@@ -22,16 +23,20 @@ def tell(environ: dict[str, Any], start: Any) -> list[bytes]:
 
 @contextmanager
 def served(proxy: str) -> Iterator[int]:
+    connections: dict[int, Any] = {}
     server = waitress.create_server(
-        tell, host="127.0.0.1", port=0, clear_untrusted_proxy_headers=True, **proxy_options(proxy)
-    )
+        tell, map=connections, host="127.0.0.1", port=0, clear_untrusted_proxy_headers=True, **proxy_options(proxy)
+    )  # fmt: skip
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield server.effective_port
     finally:
-        server.close()
+        # By the thread that watches them: what another thread closes is a bad descriptor to it. `fazhi serve` has one only.
+        server.trigger.pull_trigger(lambda: close_all(connections))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(

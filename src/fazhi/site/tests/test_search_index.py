@@ -17,6 +17,7 @@ from fazhi.site.command_line import main
 from fazhi.site.commands.keeping import build_search
 from fazhi.site.readiness import ready
 from fazhi.storage import fulltext
+from fazhi.trace.models import Seal
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,19 @@ def test_who_serves_the_pages_indexes_what_waits(town: Any, monkeypatch: pytest.
     serving._index_what_waits(stopping)
     assert found(town) == 1
     assert not SearchBacklog.objects.exists()
+
+
+def test_where_another_server_shows_the_pages_the_scheduled_tasks_index_and_seal(
+    town: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SearchEntry.objects.all().delete()
+    SearchBacklog.objects.create(town=town)
+    assert main(["make"]) == 0
+    assert "给1条记录编了搜索的索引" in capsys.readouterr().err
+    assert found(town) == 1
+    assert not Seal.objects.exists()
+    assert main(["remind"]) == 0
+    assert Seal.objects.count() == 1
 
 
 def test_an_upgrade_indexes_what_was_there_before(town: Any, capsys: pytest.CaptureFixture[str]) -> None:
