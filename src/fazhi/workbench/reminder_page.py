@@ -26,6 +26,15 @@ class ReminderForm(OfficeForm):
     wants = forms.BooleanField(label="每个工作日给我发一封待办提醒", required=False)
 
 
+def _from_now_on(wants: bool) -> str:
+    """What follows of the choice, on a server that sends mail or not yet."""
+    if not wants:
+        return "以后不发邮件，只在页面里提醒。"
+    if not settings.MAIL_ON:
+        return "等这台服务器设置好发邮件，每个工作日有事时发一封。"
+    return "以后每个工作日有事时发一封，没事不发。"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_settings(request: Any) -> HttpResponse:
     """See and change how one is reminded."""
@@ -39,12 +48,7 @@ def reminder_settings(request: Any) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            on = (
-                "以后每个工作日有事时发一封，没事不发。"
-                if given["wants"]
-                else "以后不发邮件，只在页面里提醒。"
-            )
-            messages.success(request, f"提醒设置已改，{on}")
+            messages.success(request, f"提醒设置已改，{_from_now_on(given['wants'])}")
             return redirect("reminder_settings")
     context = {"form": form, "mail_on": settings.MAIL_ON, "hours": settings.WORK_HOURS}
     return render(request, "workbench/reminders.html", context, status=422 if form.errors else 200)

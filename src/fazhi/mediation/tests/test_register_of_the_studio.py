@@ -193,12 +193,14 @@ def test_the_entry_and_its_case_lead_to_each_other_and_only_the_case_is_news(tow
         reverse("record_page", args=one) for one in (["dispute", case.case_id], ["reception", row.pk])
     )
     page = text_of(client.get(case_url))
-    assert f'登进：<a href="{row_url}">接待台账，示例甲</a>' in page
+    assert f'登进</dt><dd><a href="{row_url}">接待台账，示例甲</a>' in page
     entry_page = text_of(client.get(row_url))
     assert f'href="{case_url}"' in entry_page
     assert "受理时登进台账" in entry_page
     take(case, "town_mediation", town, office, **SETTLED)
     take(case, "agreed", town, office, **AGREED)
+    assert "一起作废" in text_of(client.get(reverse("record_void", args=["dispute", case.case_id])))
+    assert "一起作废" not in text_of(client.get(reverse("record_void", args=["reception", row.pk])))
     told = text_of(client.get(row_url)).split("记下案件结果")[1]
     assert str(case.case_id) not in told.split("受理时登进台账")[0], "no bare id in the trace"
     news = text_of(client.get(reverse("home"))).split('id="latest"')[1].split("</section>")[0]

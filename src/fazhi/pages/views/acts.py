@@ -89,6 +89,7 @@ def record_void(request: HttpRequest, kind: str, record_id: UUID) -> HttpRespons
         "effects": [
             "不再出现在清单里，也不再计入任何数字",
             "记录和原因都留着，在清单里选“已作废”还能看到",
+            *(["由它自动登进别的台账的那一条，一起作废，也一起恢复"] if of_kind.with_it else []),
             "以后可以恢复",
         ],
     }

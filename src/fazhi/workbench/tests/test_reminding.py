@@ -124,7 +124,8 @@ def test_only_one_runs_at_a_time_and_a_dead_one_holds_nobody_up() -> None:
     assert remind(WORKING + timedelta(minutes=6)).mails == 1
 
 
-def test_one_sets_ones_own_reminders_and_switches_them_off() -> None:
+def test_one_sets_ones_own_reminders_and_switches_them_off(settings) -> None:
+    settings.MAIL_ON = False
     town = a_town()
     user = a_person(town, "justice_office")
     client = client_of(user)
@@ -132,10 +133,13 @@ def test_one_sets_ones_own_reminders_and_switches_them_off() -> None:
     assert client.post(url, {"email": "不是邮箱", "wants": "on"}).status_code == 422
     assert client.post(url, {"email": "", "wants": "on"}).status_code == 422
     page = client.post(url, {"email": "a@shili.example", "wants": "on"}, follow=True)
-    assert "每个工作日有事时发一封" in text_of(page)
+    assert "等这台服务器设置好发邮件" in text_of(page)
+    settings.MAIL_ON = True
+    page = client.post(url, {"email": "a@shili.example", "wants": "on"}, follow=True)
+    assert "以后每个工作日有事时发一封" in text_of(page)
     client.post(url, {"email": "a@shili.example"})
     assert not ReminderChoice.objects.get(user=user).wants
-    assert TraceRecord.objects.filter(subject=str(user.pk), verb="changed").count() == 2
+    assert TraceRecord.objects.filter(subject=str(user.pk), verb="changed").count() == 3
     assert "a@shili.example" not in "".join(TraceRecord.objects.values_list("change", flat=True))
 
 
