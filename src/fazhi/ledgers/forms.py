@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from fazhi.ledgers.reading import WORKBOOKS
+from fazhi.pages.fields import TextField, plain
 from fazhi.pages.file_fields import FilesField, SeveralFiles
-from fazhi.pages.forms import OfficeForm, TextField, plain
+from fazhi.pages.forms import OfficeForm
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 

@@ -17,17 +17,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from fazhi.pages.case_pages import Given
-from fazhi.pages.forms import (
-    DatalistInput,
-    ListField,
-    MadeOnce,
-    OfficeDateField,
-    OfficeForm,
-    WordField,
-    WordSelect,
-    form_for,
-    short,
-)
+from fazhi.pages.fields import DatalistInput, ListField, OfficeDateField, WordField, WordSelect, short
+from fazhi.pages.forms import MadeOnce, OfficeForm, form_for
 from fazhi.pages.words import office_today
 from fazhi.procedures.declaration import Step
 from fazhi.records.columns import Column, Shape

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import CountField, OfficeForm
+from fazhi.pages.fields import CountField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import actor_of, said_plainly, town_of

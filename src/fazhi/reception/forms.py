@@ -11,17 +11,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fazhi.cases.words import DISPUTE_TYPES
-from fazhi.pages.forms import (
+from fazhi.pages.fields import (
     DatalistInput,
     DateText,
     OfficeDateField,
     OfficeField,
-    OfficeForm,
     PhoneField,
     TextField,
     WordField,
     plain,
 )
+from fazhi.pages.forms import OfficeForm
 from fazhi.publishing.draft_pages import DraftForm
 from fazhi.reception import turning
 from fazhi.reception.models import Visit

@@ -19,7 +19,8 @@ from fazhi.cases.clock_actions import Changed, clock_in_hand, may_change, rule_o
 from fazhi.cases.drafts import as_day
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.orgs.permissions import NotAllowed, Refused
-from fazhi.pages.forms import CountField, ListField, OfficeDateField, OfficeForm, TextField
+from fazhi.pages.fields import CountField, ListField, OfficeDateField, TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.showing import masked_text
 from fazhi.pages.step_forms import TickedNames
 from fazhi.pages.views.tracing import may_read_trace

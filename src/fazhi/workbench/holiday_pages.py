@@ -19,7 +19,8 @@ from fazhi.cases.clocks import PAUSED
 from fazhi.cases.in_force import calendar_in_force
 from fazhi.cases.models import Redating
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import CountField, OfficeDateField, OfficeForm, TextField
+from fazhi.pages.fields import CountField, OfficeDateField, TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.words import office_today, ui_date
 from fazhi.statutes.actions import KEEPERS, GivenNotice
 from fazhi.statutes.in_force import spans_of

@@ -22,7 +22,8 @@ from fazhi.orgs.models import Post, Town, User, Village
 from fazhi.orgs.names import numbered
 from fazhi.orgs.permissions import Actor, require
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.tables import Cell, Heading, Table
 from fazhi.pages.views.access import uuid_or_none

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.workbench.models import ReminderChoice
 from fazhi.workbench.reminding import choose
 

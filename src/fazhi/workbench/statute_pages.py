@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.cases.in_force import rules_in_force
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import CountField, OfficeDateField, OfficeForm, TextField
+from fazhi.pages.fields import CountField, OfficeDateField, TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.words import document_date, office_today
 from fazhi.statutes.actions import KEEPERS, set_number

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from fazhi.orgs.models import Town, User
 from fazhi.orgs.permissions import CONSOLE, Actor, require
-from fazhi.pages.forms import OfficeDateField
+from fazhi.pages.fields import OfficeDateField
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.pages.showing import title_of
 from fazhi.pages.tables import Cell, Heading, Table

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from fazhi.cases.procedures import current_procedure
 from fazhi.pages.case_pages import Given
-from fazhi.pages.forms import (
+from fazhi.pages.fields import (
     CountField,
     ListField,
     MoneyField,
@@ -17,8 +17,8 @@ from fazhi.pages.forms import (
     PhoneField,
     TextField,
     WordField,
-    form_for,
 )
+from fazhi.pages.forms import form_for
 from fazhi.pages.step_forms import step_form
 from fazhi.pages.tests.sample_pages import BAD_ROW, COLUMNS, KINDS
 from fazhi.records.columns import Choice, Choices, Column, Shape

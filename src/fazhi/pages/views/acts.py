@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fazhi.cases.merging import separate, was_merged_live
 from fazhi.orgs.permissions import require
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.showing import number_of, title_of
 from fazhi.pages.views.access import (
     actor_of,

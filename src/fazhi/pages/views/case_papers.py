@@ -40,7 +40,8 @@ from fazhi.evidence.serving import serve, serve_thumbnail
 from fazhi.evidence.store import keep
 from fazhi.orgs.names import actor_names
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.views.access import actor_of, case_or_404, kind_or_404, said_plainly, town_of
 from fazhi.pages.views.acts import ReasonForm
 from fazhi.pages.views.case_jobs import words_of

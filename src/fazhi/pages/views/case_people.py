@@ -16,7 +16,8 @@ from fazhi.cases.reading import read_person_in_full
 from fazhi.orgs.models import Post, Town
 from fazhi.orgs.permissions import NotAllowed, Refused, require
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.views.access import said_plainly, town_of, uuid_or_none
 from fazhi.pages.views.acts import ReasonForm
 from fazhi.pages.views.case import about, draft_or_404

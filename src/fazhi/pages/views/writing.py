@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from fazhi.pages.forms import DatalistInput, OfficeForm, form_for
+from fazhi.pages.fields import DatalistInput
+from fazhi.pages.forms import OfficeForm, form_for
 from fazhi.pages.showing import masked, shown, title_of
 from fazhi.pages.views.access import (
     actor_of,

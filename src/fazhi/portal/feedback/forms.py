@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from fazhi.orgs.models import Town
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.portal.feedback.actions import CONTACT_LONGEST, LONGEST
 
 

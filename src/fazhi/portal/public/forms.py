@@ -11,7 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fazhi.cases.words import DISPUTE_TYPES
-from fazhi.pages.forms import DateText, OfficeDateField, OfficeForm, PhoneField, TextField, WordSelect
+from fazhi.pages.fields import DateText, OfficeDateField, PhoneField, TextField, WordSelect
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.words import office_today
 from fazhi.reception.applications import LONGEST
 from fazhi.reception.forms import AHEAD, TileField

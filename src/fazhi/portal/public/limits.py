@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
-from fazhi.pages.forms import plain
+from fazhi.pages.fields import plain
 from fazhi.portal.public.models import PublicTry
 from fazhi.terms.written_numbers import chinese_integer
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import CountField, OfficeDateField, TextField
+from fazhi.pages.fields import CountField, OfficeDateField, TextField
 from fazhi.pages.qr import qr_svg
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today

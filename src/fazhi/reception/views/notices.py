@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import DateText, OfficeDateField, TextField
+from fazhi.pages.fields import DateText, OfficeDateField, TextField
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today
 from fazhi.publishing.differences import Changed

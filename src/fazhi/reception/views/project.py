@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import MoneyField, OfficeDateField, TextField
+from fazhi.pages.fields import MoneyField, OfficeDateField, TextField
 from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.pages.words import office_today, ui_date

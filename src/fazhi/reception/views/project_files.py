@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.evidence.serving import serve, serve_thumbnail
 from fazhi.orgs.permissions import Refused
+from fazhi.pages.fields import TextField
 from fazhi.pages.file_fields import FilesField
-from fazhi.pages.forms import TextField
 from fazhi.pages.views.access import actor_of, said_plainly, town_of
 from fazhi.reception import project_files as actions
 from fazhi.reception.forms import ActForm

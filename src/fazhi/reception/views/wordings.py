@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import TextField
+from fazhi.pages.fields import TextField
 from fazhi.pages.list_files import page_or_file
 from fazhi.pages.views.access import actor_of, said_plainly, town_of, uuid_or_none
 from fazhi.pages.words import office_today

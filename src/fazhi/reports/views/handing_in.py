@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.evidence.official import NoChineseFont, docx_bytes, pdf_bytes
 from fazhi.orgs.models import Town
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import OfficeDateField
+from fazhi.pages.fields import OfficeDateField
 from fazhi.reports import actions
 from fazhi.reports.checking import check
 from fazhi.reports.comparing import compared

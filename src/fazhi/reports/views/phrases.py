@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import OfficeDateField, OfficeForm, TextField
+from fazhi.pages.fields import OfficeDateField, TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.pages.list_files import ListFile, Offered, page_or_file
 from fazhi.reports.models import Phrase
 from fazhi.reports.phrases import MAY_KEEP, add_phrase, stop_phrase

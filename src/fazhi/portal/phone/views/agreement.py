@@ -21,7 +21,7 @@ from fazhi.mediation.papers import committee
 from fazhi.mediation.unconfirmable import BARS
 from fazhi.mediation.words import AGREEMENT_MODES
 from fazhi.orgs.permissions import Refused
-from fazhi.pages.forms import MoneyField, OfficeDateField
+from fazhi.pages.fields import MoneyField, OfficeDateField
 from fazhi.pages.words import document_date, office_today
 from fazhi.portal.phone import agreements, mediating
 from fazhi.portal.phone.agreements import Promise

@@ -20,7 +20,8 @@ from fazhi.orgs.actions import ONLY_KEEPERS
 from fazhi.orgs.models import Post, User
 from fazhi.orgs.permissions import Refused, require
 from fazhi.orgs.roles import ROLES
-from fazhi.pages.forms import OfficeForm, TextField
+from fazhi.pages.fields import TextField
+from fazhi.pages.forms import OfficeForm
 from fazhi.portal.phone import pins
 from fazhi.portal.phone.views.access import DEVICE, YEAR, belongs_to, office_phone
 

@@ -20,7 +20,7 @@ from fazhi.cases.drafts import Draft
 from fazhi.cases.models import Participant
 from fazhi.mediation.words import AGREEMENT_MODES, ESCALATION_REASONS, FAILURE_REASONS, SESSION_OUTCOMES
 from fazhi.orgs.permissions import Refused, require
-from fazhi.pages.forms import MoneyField, OfficeDateField
+from fazhi.pages.fields import MoneyField, OfficeDateField
 from fazhi.pages.words import masked_phone, office_time, office_today
 from fazhi.portal.phone import agreements, mediating
 from fazhi.portal.phone.reporting import LONGEST, URGENCIES
