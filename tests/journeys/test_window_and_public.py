@@ -60,7 +60,7 @@ def test_a_visitor_applies_the_office_accepts_and_the_code_tells(
     page.get_by_label("怎么了").fill(matter)
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("和谁").fill("示例邻居")
-    page.get_by_label("在哪个村居").fill("示例一村")
+    page.get_by_label("在哪个村居").select_option("示例一村")
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("怎么称呼您").fill("示例某女士")
     page.get_by_label("电话").fill("19900000008")
