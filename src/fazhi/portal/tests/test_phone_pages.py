@@ -163,7 +163,7 @@ def test_the_offices_number_stands_at_the_foot_where_the_town_made_it_public(tow
     for page in ("/w/", "/w/mine/", "/w/help/", "/w/enter/"):
         text = text_of(client.get(page))
         assert "99999999" not in text
-        assert f'href="tel:{dialled}">司法所电话{written}<' in text if dialled else "司法所电话" not in text
+        assert f'href="tel:{dialled}">司法所电话 {written}<' in text if dialled else "司法所电话" not in text
     withdrawn(ServiceCentre.objects.get(town=town))
     assert "司法所电话" not in text_of(client.get("/w/"))
 

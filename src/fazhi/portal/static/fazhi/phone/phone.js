@@ -321,7 +321,7 @@
     if (!own && me) {
       doc.getElementById("whose").textContent = me.name + "，" + me.town;
       if (me.office && me.office[0])
-        doc.querySelector(".foot p").insertAdjacentElement("afterend", link("司法所电话" + me.office[0], "tel:" + me.office[1]));
+        doc.querySelector(".foot p").insertAdjacentElement("afterend", link("司法所电话 " + me.office[0], "tel:" + me.office[1]));
     }
     if (form && me) reportPage();
     if (!me) {
