@@ -27,7 +27,7 @@ from serving import Server, serving
 from towns import Towns
 
 CLIENTS = 8
-EACH = 25  # operations a client does, after a round that warms up
+EACH = 50  # operations a client does, after a round that warms up
 PHONES = 500
 INSERT = "bare Django view, one insert, same server and database"
 USUAL = "the same behind Django's usual middleware, by somebody logged in"

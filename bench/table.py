@@ -67,7 +67,7 @@ def document(lines: Sequence[Line], words: Sequence[str]) -> str:
         some = [line for line in lines if line.case == case]
         parts.append(f"## {case}\n")
         for name in dict.fromkeys(line.floor for line in some):
-            parts.append(f"Floor: {name}.\n")
+            parts.append(f"Floor: {name}.\n" if name else "Without a floor.\n")
             rows = ["| " + " | ".join(HEADINGS) + " |", "|" + "---|" * len(HEADINGS)]
             rows += ["| " + " | ".join(cells(line)) + " |" for line in some if line.floor == name]
             parts.append("\n".join(rows) + "\n")
